@@ -1,0 +1,1 @@
+"""Places: the registry of communes and the shapes drawn for them."""

@@ -1,0 +1,1 @@
+"""Pure arithmetic of readiness on arrays: no I/O, no clock, no framework."""

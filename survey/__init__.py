@@ -1,0 +1,1 @@
+"""Survey: what is asked, answered, stored and shown."""

@@ -1,0 +1,1 @@
+"""Pages: the only package that knows Streamlit."""
