@@ -13,6 +13,7 @@ from datetime import date
 from enum import Enum
 from typing import assert_never
 
+from scoring.gates import GateOutcome
 from survey import expressions as ex
 from survey.model import AnswerState, ChecklistItem, Field, FieldValue
 
@@ -39,15 +40,6 @@ class Outcome:
     kind: OutcomeKind
     points: float = 0.0
     names: tuple[str, ...] = ()
-
-
-class GateOutcome(Enum):
-    """What a gate says; NOT_ASKED where the gate does not concern the commune."""
-
-    PASS = "pass"  # noqa: S105 - a verdict, not a secret
-    FAIL = "fail"
-    OPEN = "open"
-    NOT_ASKED = "not_asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +107,10 @@ def gate_outcome(
         return GateOutcome.OPEN
     try:
         if holds(item.gate.fails, values, setting):
-            return GateOutcome.FAIL
+            return GateOutcome.FAILED
         if missing_fields(item, values):
             return GateOutcome.OPEN
-        return GateOutcome.PASS if holds(item.gate.passes, values, setting) else GateOutcome.OPEN
+        return GateOutcome.PASSED if holds(item.gate.passes, values, setting) else GateOutcome.OPEN
     except _Unset:
         return GateOutcome.OPEN
 

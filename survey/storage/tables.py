@@ -1,0 +1,188 @@
+"""The tables of the store, as SQLAlchemy knows them.
+
+Every table is append-only: rows are inserted and never changed. The migrations guard this with
+triggers, so that no program can rewrite history. What a row means today (the state of a round, the
+current answer, a standing submission) is always read from its newest event.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.types import TypeDecorator
+
+if TYPE_CHECKING:
+    from sqlalchemy import Dialect
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment, kept in UTC to the microsecond; a naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return *value* in UTC."""
+        del dialect
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a stored moment needs a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the stored moment as an aware one: SQLite keeps no zone."""
+        del dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+installation = Table(
+    "installation",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("province", Text, nullable=False),
+    Column("made_up", Boolean, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    CheckConstraint("id = 1", name="one_row"),
+)
+
+content_version = Table(
+    "content_version",
+    metadata,
+    Column("kind", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("files_json", Text, nullable=False),
+    Column("recorded_at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("kind", "number"),
+)
+
+round_ = Table(
+    "round",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("province", Text, nullable=False),
+    Column("opens_on", Date, nullable=False),
+    Column("closes_on", Date, nullable=False),
+    Column("catalogue_version", Integer, nullable=False),
+    Column("policy_version", Integer, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("created_by", Text, nullable=False),
+    UniqueConstraint("name"),
+)
+
+round_event = Table(
+    "round_event",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("round_id", ForeignKey("round.id"), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("actor_name", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index(None, "round_id", "id"),
+)
+
+round_deadline = Table(
+    "round_deadline",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("round_id", ForeignKey("round.id"), nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("due", Date),  # empty: the deadline was taken away
+    Column("source", Text, nullable=False),
+    Column("actor_name", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index(None, "round_id", "scope", "id"),
+)
+
+answer_event = Table(
+    "answer_event",
+    metadata,
+    Column("round_id", ForeignKey("round.id"), nullable=False),
+    Column("commune", Text, nullable=False),
+    Column("item", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("values_json", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("evidence_json", Text, nullable=False),
+    Column("actor_name", Text, nullable=False),
+    Column("actor_role", Text, nullable=False),
+    Column("door", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("round_id", "commune", "item", "version"),
+    sqlite_with_rowid=False,  # rows lie in the order in which the score reads them
+)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("media_type", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("original_name", Text, nullable=False),
+    Column("uploaded_at", UtcDateTime, nullable=False),
+    Column("uploaded_by", Text, nullable=False),
+    Column("taken_at", UtcDateTime),
+    Column("latitude", Double),
+    Column("longitude", Double),
+)
+
+submission = Table(
+    "submission",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("round_id", ForeignKey("round.id"), nullable=False),
+    Column("commune", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("versions_json", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("actor_name", Text, nullable=False),
+    Column("actor_role", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    UniqueConstraint("round_id", "commune", "number"),
+)
+
+submission_event = Table(
+    "submission_event",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("submission_id", ForeignKey("submission.id"), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("actor_name", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    UniqueConstraint("submission_id", "state"),
+)
