@@ -19,7 +19,7 @@ from scoring.comparison import ranks
 from scoring.gaps import Contributions, ItemGaps, contributions, item_gaps
 from scoring.gates import GateOutcome, GateSummary, summarise_gates
 from scoring.levels import levels
-from scoring.matrix import BoolArray, FloatArray, IntArray, ScoringMatrix, Weights
+from scoring.matrix import BoolArray, IntArray, ScoringMatrix, Weights
 from scoring.readiness import Readiness, readiness
 from survey.model import (
     AnswerState,
@@ -33,7 +33,7 @@ from survey.model import (
     Round,
 )
 from survey.policy import Policy
-from survey.rules import Outcome, OutcomeKind, Setting, gate_outcome, holds, outcome
+from survey.rules import Outcome, OutcomeKind, Setting, fields_named, gate_outcome, holds, outcome
 
 STATES = tuple(AnswerState)
 _STATE_INDEX = {state: index for index, state in enumerate(STATES)}
@@ -42,7 +42,7 @@ _NOT_ASKED = _STATE_INDEX[AnswerState.NOT_ASKED]
 
 
 class AnswerRow(Protocol):
-    """The newest answer to one item in one commune; *values* is the stored JSON text."""
+    """The newest answer to one item in one commune, its values as stored."""
 
     @property
     def commune(self) -> str: ...  # noqa: D102
@@ -51,7 +51,7 @@ class AnswerRow(Protocol):
     @property
     def state(self) -> str: ...  # noqa: D102
     @property
-    def values(self) -> str: ...  # noqa: D102
+    def values_json(self) -> str: ...  # noqa: D102
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,8 +117,7 @@ class Evaluator:
         items = self.rulebook.item_index
         unit = {code: n for n, code in enumerate(communes)}
         known, width = self._known, len(items)
-        conditional = {i.code for i in self.rulebook.catalogue.items if i.asked_when is not None}
-        conditions = _condition_items(self.rulebook.catalogue) if conditional else frozenset()
+        deciding = _condition_items(self.rulebook.catalogue)
         watched: dict[str, dict[str, FieldValue]] = {}
         flat: list[int] = []
         cells: list[int] = []
@@ -126,15 +125,17 @@ class Evaluator:
             u, i = unit.get(CommuneCode(row.commune)), items.get(row.item)
             if u is None or i is None:
                 continue
-            key = (row.item, row.state, row.values)
+            key = (row.item, row.state, row.values_json)
             cell = known.get(key)
             if cell is None:
                 cell = known[key] = self._add(*key)
             flat.append(u * width + i)
             cells.append(cell)
-            if row.item in conditions and row.state == AnswerState.ANSWERED:
+            if row.item in deciding and row.state == AnswerState.ANSWERED:
                 named = watched.setdefault(row.commune, {})
-                named.update({f"{row.item}.{f}": v for f, v in self._decode(row.values).items()})
+                named.update(
+                    {f"{row.item}.{f}": v for f, v in self._decode(row.values_json).items()}
+                )
         chosen = np.zeros(len(communes) * width, dtype=np.intp)
         chosen[flat] = cells
         return self._grid(communes, chosen.reshape(len(communes), width), watched)
@@ -197,8 +198,9 @@ def _counts(state: AnswerState, found: Outcome | None) -> bool:
 
 
 def _condition_items(catalogue: Catalogue) -> frozenset[str]:
-    """Return the items whose values may decide whether another item is asked: all of them."""
-    return frozenset(item.code for item in catalogue.items)
+    """Return the items whose values decide whether another item is asked."""
+    conditions = (item.asked_when for item in catalogue.items if item.asked_when is not None)
+    return frozenset(ref.partition(".")[0] for c in conditions for ref in fields_named(c))
 
 
 @dataclass(frozen=True, eq=False)
@@ -310,7 +312,8 @@ class Assessment:
     @cached_property
     def not_met(self) -> BoolArray:
         """Whether an item is answered, scored and not fully met (communes × items)."""
-        return (self.grid.matrix.answered == 1) & (self.grid.matrix.points < 1)
+        short: BoolArray = (self.grid.matrix.answered == 1) & (self.grid.matrix.points < 1)
+        return short
 
     def state_of(self, commune: int, item: int) -> AnswerState:
         """Return which of the six states an answer is in."""
@@ -358,7 +361,13 @@ class Assessment:
         )
 
 
-def deadlines_by_item(rnd: Round, catalogue: Catalogue) -> dict[ItemCode, Deadline]:
-    """Return the deadline of each item that has one."""
-    found = ((item.code, rnd.deadline_of(item)) for item in catalogue.items)
+def deadlines_by_item(
+    deadlines: Iterable[Deadline], catalogue: Catalogue
+) -> dict[ItemCode, Deadline]:
+    """Return the deadline of each item: the one set for itself, else the one of its domain."""
+    by_scope = {deadline.scope: deadline for deadline in deadlines}
+    found = (
+        (item.code, by_scope.get(item.code) or by_scope.get(item.domain))
+        for item in catalogue.items
+    )
     return {code: deadline for code, deadline in found if deadline is not None}

@@ -29,7 +29,7 @@ from survey.rule_reader import RuleReader
 INDEX = "index.yaml"
 _ITEM_KEYS = (
     *("code", "text", "guidance", "weight", "respondent", "agencies", "evidence", "confidential"),
-    *("bases", "references", "asked_when", "fields", "checks", "rule", "gate"),
+    *("bases", "references", "asked_when", "no_evidence_when", "fields", "checks", "rule", "gate"),
 )
 _FIELD_KEYS = (
     *("code", "kind", "label", "unit", "options", "minimum", "maximum"),
@@ -190,6 +190,7 @@ def _item(draft: _Draft, domain: DomainCode, entry: Entry, own: dict[str, Field]
             for check in entry.entries("checks", required=False)
         ),
         confidential=entry.flag("confidential", default=False),
+        no_evidence_when=inner.maybe_condition(entry, "no_evidence_when"),
     )
 
 

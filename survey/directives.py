@@ -52,13 +52,13 @@ class Directive:
     confidence: Confidence
     title: str
     note: str
+    binding: bool
     tasks: tuple[Task, ...]
 
     def binds(self, province: ProvinceCode) -> bool:
-        """True when the letter binds *province*: a central one, or its own."""
-        return self.scope is Scope.CENTRAL or (
-            self.scope is Scope.PROVINCE and self.province == province
-        )
+        """True when the letter binds *province*: a central one or its own, and one that binds at all."""
+        own = self.scope is Scope.PROVINCE and self.province == province
+        return self.binding and (own or self.scope is Scope.CENTRAL)
 
     @property
     def citation(self) -> str:
@@ -120,7 +120,7 @@ def _directive(
     entry.only(
         (
             *("code", "number", "date", "date_text", "issuer", "scope", "province"),
-            *("confidence", "title", "note", "tasks"),
+            *("confidence", "title", "note", "binding", "tasks"),
         )
     )
     scope = entry.choice("scope", Scope, Scope.UNKNOWN)
@@ -147,6 +147,7 @@ def _directive(
         confidence=entry.choice("confidence", Confidence, Confidence.MEMORY),
         title=entry.text("title"),
         note=entry.text("note", ""),
+        binding=entry.flag("binding", default=True),
         tasks=tuple(
             _task(task, tasks, items, issued) for task in entry.entries("tasks", required=False)
         ),

@@ -59,6 +59,13 @@ class DaysTo:
 
 
 @dataclass(frozen=True, slots=True)
+class DaysSince:
+    """Days from the date in *field* to the as-of date (negative while it lies ahead)."""
+
+    field: FieldRef
+
+
+@dataclass(frozen=True, slots=True)
 class DaysBetween:
     """Days from the date in *start* to the date in *end*."""
 
@@ -73,7 +80,7 @@ class Met:
     conditions: tuple[Condition, ...]
 
 
-Number = Value | Ratio | Share | DaysTo | DaysBetween | Met
+Number = Value | Ratio | Share | DaysTo | DaysSince | DaysBetween | Met
 
 
 # Conditions ----------------------------------------------------------------------------------

@@ -145,6 +145,7 @@ class ChecklistItem:
     asked_when: Condition | None = None
     checks: tuple[Check, ...] = ()
     confidential: bool = False
+    no_evidence_when: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,11 +302,6 @@ class Round:
     state: RoundState
     state_at: datetime
     deadlines: tuple[Deadline, ...] = ()
-
-    def deadline_of(self, item: ChecklistItem) -> Deadline | None:
-        """The deadline set for *item* itself, else the one set for its domain, else None."""
-        by_scope = {deadline.scope: deadline for deadline in self.deadlines}
-        return by_scope.get(item.code) or by_scope.get(item.domain)
 
 
 class SubmissionState(StrEnum):

@@ -64,6 +64,8 @@ class ProblemCode(Enum):
 
     # Rounds and submissions
     ROUND_UNKNOWN = "Không có đợt kiểm tra số «{value}». Chọn đợt trong danh sách."
+    ROUND_NONE = "Chưa có đợt kiểm tra nào. Tạo và mở một đợt ở trang «Đợt kiểm tra» rồi làm lại."
+    ROUND_WHICH = "Có nhiều đợt và không đợt nào đang mở. Nêu số đợt bằng --round: {allowed}."
     ROUND_NOT_OPEN = (
         "Đợt «{round}» đang ở trạng thái «{state}», không nhận thay đổi. Mở đợt rồi làm lại."
     )
@@ -92,6 +94,9 @@ class ProblemCode(Enum):
     EVIDENCE_BROKEN = "Tệp «{name}» bị hỏng hoặc bị cắt ngang. Chụp hoặc xuất lại tệp."
     EVIDENCE_PIXELS = (
         "Ảnh «{name}» có {pixels} triệu điểm ảnh, tối đa {limit} triệu. Chụp lại ở cỡ nhỏ hơn."
+    )
+    EVIDENCE_SECRET = (
+        "Bản ghi được đánh dấu có độ mật nên không nhận tệp đính kèm. Gỡ tệp hoặc bỏ dấu độ mật."
     )
     EVIDENCE_MANY = "Mỗi tiêu chí tối đa {limit} minh chứng. Gỡ bớt trước khi thêm."
 

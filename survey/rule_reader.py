@@ -12,7 +12,7 @@ from survey.content import Entry
 from survey.model import Field, FieldKind
 from survey.problems import ProblemCode
 
-_NUMBERS = ("value", "ratio", "share", "days_to", "days_between", "met")
+_NUMBERS = ("value", "ratio", "share", "days_to", "days_since", "days_between", "met")
 _CONDITIONS = ("is", "answered", "at_least", "at_most", "deadline_passed", "all", "any", "not")
 _POINTS = ("worth", "grades", "steps", "cases", "weighted", "least")
 _CHOICES = frozenset({FieldKind.YES_PARTIAL_NO, FieldKind.CHOICE, FieldKind.CHOICES})
@@ -154,8 +154,9 @@ class RuleReader:
             case "share":
                 name = self._field(entry, "share", frozenset({FieldKind.CHOICES}), "nhiều lựa chọn")
                 return ex.Share(name, len(self.fields[name].options) if name else 1)
-            case "days_to":
-                return ex.DaysTo(self._field(entry, "days_to", frozenset({FieldKind.DATE}), "ngày"))
+            case "days_to" | "days_since":
+                name = self._field(entry, kind, frozenset({FieldKind.DATE}), "ngày")
+                return ex.DaysTo(name) if kind == "days_to" else ex.DaysSince(name)
             case "days_between":
                 start, end = self._two(entry, "days_between", frozenset({FieldKind.DATE}), "ngày")
                 return ex.DaysBetween(start, end)

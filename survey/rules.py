@@ -173,6 +173,9 @@ def _number(number: ex.Number, values: Values, setting: Setting) -> float | None
         case ex.DaysTo(field):
             day = values.get(field)
             return float((day - setting.as_of).days) if isinstance(day, date) else None
+        case ex.DaysSince(field):
+            day = values.get(field)
+            return float((setting.as_of - day).days) if isinstance(day, date) else None
         case ex.DaysBetween(start, end):
             first, last = values.get(start), values.get(end)
             if isinstance(first, date) and isinstance(last, date):
@@ -243,3 +246,30 @@ def _numbers(condition: ex.Condition) -> tuple[ex.Number, ...]:
             return _numbers(inner)
         case _:
             return ()
+
+
+def fields_named(condition: ex.Condition) -> frozenset[ex.FieldRef]:
+    """Return every field that *condition* looks at."""
+    match condition:
+        case ex.Is(field, _) | ex.Answered(field):
+            return frozenset({field})
+        case ex.AtLeast(number, _) | ex.AtMost(number, _):
+            return _fields_of(number)
+        case ex.All(conditions) | ex.AnyOf(conditions):
+            return frozenset().union(*map(fields_named, conditions))
+        case ex.Not(inner):
+            return fields_named(inner)
+        case ex.DeadlinePassed():
+            return frozenset()
+        case _:
+            assert_never(condition)
+
+
+def _fields_of(number: ex.Number) -> frozenset[ex.FieldRef]:
+    match number:
+        case ex.Ratio(first, second) | ex.DaysBetween(first, second):
+            return frozenset({first, second})
+        case ex.Met(conditions):
+            return frozenset().union(*map(fields_named, conditions))
+        case _:
+            return frozenset({number.field})

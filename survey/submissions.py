@@ -9,8 +9,8 @@ from datetime import date
 from survey import labels
 from survey.fields import NOTE_LIMIT, check_text, check_values
 from survey.model import (
-    RECORDABLE_STATES,
     REASONED_STATES,
+    RECORDABLE_STATES,
     Answer,
     AnswerState,
     Catalogue,
@@ -120,6 +120,8 @@ def check_answer(
     )
     if len(answer.evidence) > EVIDENCE_LIMIT:
         problems.append(problem(ProblemCode.EVIDENCE_MANY, item.code, limit=EVIDENCE_LIMIT))
+    if answer.evidence and evidence_refused(item, answer.values):
+        problems.append(problem(ProblemCode.EVIDENCE_SECRET, item.code))
     if ROLE_OF[item.respondent] is not role:
         problems.append(
             problem(
@@ -129,6 +131,11 @@ def check_answer(
             )
         )
     return tuple(problems)
+
+
+def evidence_refused(item: ChecklistItem, values: Mapping[str, FieldValue]) -> bool:
+    """Return whether the answer is marked as classified, so that no file may go with it."""
+    return item.no_evidence_when is not None and holds(item.no_evidence_when, values, _NO_SETTING)
 
 
 def implausible(
