@@ -315,6 +315,12 @@ class Assessment:
         short: BoolArray = (self.grid.matrix.answered == 1) & (self.grid.matrix.points < 1)
         return short
 
+    def setting(self, item: ItemCode) -> Setting:
+        """Return what the rule of *item* may look at besides its values."""
+        deadline = self.deadlines.get(item)
+        due = deadline.due if deadline else None
+        return Setting(self.rulebook.policy.threshold_values, self.as_of, due)
+
     def state_of(self, commune: int, item: int) -> AnswerState:
         """Return which of the six states an answer is in."""
         return STATES[int(self.grid.state[commune, item])]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 
 from survey.model import Field, FieldKind, FieldValue, Option
 from survey.problems import Problem, ProblemCode, problem
@@ -21,6 +23,7 @@ NOTE_LIMIT = 2000
 _GROUPED = re.compile(r"\d{1,3}(\.\d{3})+")
 _WHOLE = re.compile(r"\d+")
 _DECIMAL = re.compile(r"-?\d+(,\d+)?")
+_GROUPED_DECIMAL = re.compile(r"-?\d{1,3}(\.\d{3})+,\d+")
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _LONGEST_NUMBER = 15
@@ -29,7 +32,8 @@ _LONGEST_NUMBER = 15
 def read(field: Field, typed: str, place: str = "") -> FieldValue | Problem:
     """Return the value that *typed* stands for in *field*, or the problem with it.
 
-    Numbers use the Vietnamese decimal comma; a dot is refused wherever it could mean two things.
+    Numbers use the Vietnamese decimal comma; in a measure a dot is refused wherever it could mean
+    two things.
     Several choices are separated by spaces, commas or semicolons. Limits are not looked at:
     that is :func:`check`.
     """
@@ -62,7 +66,7 @@ def check(field: Field, value: FieldValue, *, as_of: date, place: str = "") -> t
                 return (problem(ProblemCode.FIELD_COUNT, place, field=field.label, value=value),)
             return _check_range(field, value, place)
         case FieldKind.MEASURE:
-            if isinstance(value, bool) or not isinstance(value, int | float) or value != value:  # noqa: PLR0124 - NaN
+            if isinstance(value, bool) or not isinstance(value, int | float) or not _finite(value):
                 return (problem(ProblemCode.FIELD_NUMBER, place, field=field.label, value=value),)
             return _check_range(field, value, place)
         case FieldKind.DATE:
@@ -112,17 +116,17 @@ def show_number(value: float, digits: int | None = None) -> str:
     if digits is not None:
         factor = 10**digits
         value = int(abs(value) * factor + 0.5 + 1e-9) / factor * (1 if value >= 0 else -1)
-        text = f"{value:,.{digits}f}"
+        text = f"{value + 0.0:,.{digits}f}"  # + 0.0: no minus before nothing
     elif value == int(value):
         text = f"{int(value):,}"
     else:
-        text = f"{value:,.10f}".rstrip("0")
+        text = f"{Decimal(repr(value)):,f}"
     return text.replace(",", " ").replace(".", ",").replace(" ", ".").replace("-", "−")
 
 
 def show_date(day: date) -> str:
     """Return *day* as 31/07/2025."""
-    return f"{day.day:02d}/{day.month:02d}/{day.year}"
+    return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
 
 
 def check_values(
@@ -176,11 +180,14 @@ def _read_count(field: Field, text: str, place: str) -> int | Problem:
 
 
 def _read_measure(field: Field, text: str, place: str) -> float | Problem:
-    if "." in text and _DECIMAL.fullmatch(text.replace(".", "")):
+    bare = text.replace("−", "-")
+    if _GROUPED_DECIMAL.fullmatch(bare):
+        bare = bare.replace(".", "")
+    if "." in bare and _DECIMAL.fullmatch(bare.replace(".", "")):
         return problem(ProblemCode.FIELD_DECIMAL_MARK, place, value=text)
-    if not _DECIMAL.fullmatch(text) or len(text) > _LONGEST_NUMBER:
+    if not _DECIMAL.fullmatch(bare) or len(bare) > _LONGEST_NUMBER:
         return problem(ProblemCode.FIELD_NUMBER, place, field=field.label, value=text)
-    number = float(text.replace(",", "."))
+    number = float(bare.replace(",", "."))
     return int(number) if number == int(number) else number
 
 
@@ -194,6 +201,10 @@ def _read_date(field: Field, text: str, place: str) -> date | Problem:
     except ValueError:
         pass
     return problem(ProblemCode.FIELD_DATE, place, field=field.label, value=text)
+
+
+def _finite(value: float) -> bool:
+    return isinstance(value, int) or math.isfinite(value)
 
 
 def _check_options(field: Field, chosen: tuple[object, ...], place: str) -> tuple[Problem, ...]:
@@ -223,7 +234,7 @@ def _check_range(field: Field, value: float, place: str) -> tuple[Problem, ...]:
 
 
 def _check_date(field: Field, value: FieldValue, as_of: date, place: str) -> tuple[Problem, ...]:
-    if not isinstance(value, date):
+    if not isinstance(value, date) or isinstance(value, datetime):
         return (problem(ProblemCode.FIELD_DATE, place, field=field.label, value=value),)
     if field.not_future and value > as_of:
         return (

@@ -7,7 +7,7 @@ its part of the rule undefined; a threshold that the province has not set makes 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -273,3 +273,22 @@ def _fields_of(number: ex.Number) -> frozenset[ex.FieldRef]:
             return frozenset().union(*map(fields_named, conditions))
         case _:
             return frozenset({number.field})
+
+
+def denominators(points: ex.Points) -> frozenset[ex.FieldRef]:
+    """Return the fields that ratios of the rule *points* divide by."""
+    match points:
+        case ex.Worth(number):
+            return _wholes((number,))
+        case ex.Cases(cases, _):
+            return _wholes(number for case in cases for number in _numbers(case.when))
+        case ex.Weighted(parts):
+            return frozenset().union(*(denominators(part.points) for part in parts))
+        case ex.Least(inner):
+            return frozenset().union(*map(denominators, inner))
+        case _:
+            assert_never(points)
+
+
+def _wholes(numbers: Iterable[ex.Number]) -> frozenset[ex.FieldRef]:
+    return frozenset(number.whole for number in numbers if isinstance(number, ex.Ratio))

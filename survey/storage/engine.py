@@ -6,7 +6,6 @@ the queries and are the same for both.
 
 from __future__ import annotations
 
-import re
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -43,7 +42,7 @@ class Database:
         self.url = _shown(url)
         self._readers = readers
         self._writers = writers
-        self._group_commit = GroupCommit(writers) if readers is not writers else None
+        self._group_commit = GroupCommit(writers) if url.drivername == "sqlite" else None
         self._closed = False
 
     @classmethod
@@ -51,14 +50,158 @@ class Database:
         """Return the database at *url*, created and brought up to date where that is needed."""
         address = _address(url)
         sqlite = address.get_backend_name() == "sqlite"
-        readers, writers = _sqlite_engines(address) if sqlite else _postgresql_engines(address)
+        readers, writers = sqlite_engines(address) if sqlite else postgresql_engines(address)
         try:
-            with _reachable(address):
-                if sqlite:
-                    Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
-                bring_up_to_date(writers)
-        except BaseException:
+            if sqlite:
+                Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
+            bring_up_to_date(readers, writers)
+        except BaseException as error:
             readers.dispose()
             writers.dispose()
+            if isinstance(error, DBAPIError | OSError):
+                detail = str(error.orig if isinstance(error, DBAPIError) else error)
+                raise _unreachable(_shown(address), _without_password(detail, address)) from None
             raise
         return cls(address, readers, writers)
+
+    def close(self) -> None:
+        """Finish the queued writes and close every connection."""
+        self._closed = True
+        if self._group_commit is not None:
+            self._group_commit.close()
+        self._readers.dispose()
+        self._writers.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Yield a connection that sees one moment of the database and cannot write."""
+        self._refuse_when_closed()
+        with _reachable(self.url), self._readers.connect() as connection:
+            yield connection
+
+    def write(self, work: Callable[[Connection], T]) -> T:
+        """Return what *work* returned once its changes are durable; none are kept if it raises.
+
+        On SQLite *work* runs in the writer's thread: it must not wait for another write.
+        """
+        self._refuse_when_closed()
+        with _reachable(self.url):
+            if self._group_commit is not None:
+                return self._group_commit.write(work)
+            with self._writers.begin() as connection:
+                return work(connection)
+
+    def claim(self, work: Callable[[Connection], T]) -> T:
+        """Write, and run *work* again whenever another transaction took its unique key first.
+
+        *work* looks before it inserts, so that the second run sees the other's row and decides.
+        """
+        for _ in range(MAX_CLAIMS):
+            try:
+                return self.write(work)
+            except IntegrityError as error:
+                if getattr(error.orig, "sqlstate", None) != _UNIQUE_VIOLATION:
+                    raise
+        return self.write(work)
+
+    def _refuse_when_closed(self) -> None:
+        if self._closed:
+            raise RuntimeError("the database is closed")
+
+
+# Addresses ---------------------------------------------------------------------------------------
+
+
+def _address(url: str) -> URL:
+    """Return *url* as an address of a database that we can open."""
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError):  # a port that is no number
+        scheme = url.partition("://")[0] if "://" in url else ""
+        raise _unreachable(f"{scheme}://…", "invalid URL") from None
+    if address.drivername in {"postgres", "postgresql"}:
+        return address.set(drivername="postgresql+psycopg")
+    in_memory = address.database in {None, "", ":memory:"}
+    if address.drivername == "postgresql+psycopg" or (
+        address.drivername == "sqlite" and not in_memory
+    ):
+        return address
+    raise _unreachable(_shown(address), "sqlite:///… | postgresql://…")
+
+
+def _shown(address: URL) -> str:
+    """Return *address* without anything secret: drivers also take a password as a query."""
+    return address.set(query={}).render_as_string(hide_password=True)
+
+
+def _without_password(detail: str, address: URL) -> str:
+    secret = address.password
+    return detail.replace(str(secret), "***") if secret else detail
+
+
+@contextmanager
+def _reachable(shown: str) -> Iterator[None]:
+    """Turn a database that cannot be reached, opened or written into a refusal."""
+    try:
+        yield
+    except OperationalError as error:
+        raise _unreachable(shown, str(error.orig)) from error
+
+
+def _unreachable(shown: str, detail: str) -> SurveyError:
+    return SurveyError([problem(ProblemCode.DATABASE_UNREACHABLE, url=shown, detail=detail)])
+
+
+# Engines -----------------------------------------------------------------------------------------
+
+
+def sqlite_engines(address: URL) -> tuple[Engine, Engine]:
+    """Return an engine for many readers and one for the single writer."""
+    connect = {"timeout": LOCK_WAIT_SECONDS, "isolation_level": None}
+    readers = create_engine(address, connect_args=connect, **POOL)
+    writers = create_engine(address, connect_args=connect, pool_size=1, max_overflow=0)
+    _on_connect(readers, "PRAGMA foreign_keys=ON", "PRAGMA query_only=ON")
+    _on_connect(
+        writers,
+        "PRAGMA journal_mode=WAL",
+        "PRAGMA synchronous=FULL",
+        "PRAGMA foreign_keys=ON",
+        "PRAGMA recursive_triggers=ON",  # INSERT OR REPLACE must meet the triggers too
+    )
+    _on_begin(readers, "BEGIN")
+    _on_begin(writers, "BEGIN IMMEDIATE")
+    return readers, writers
+
+
+def _on_connect(engine: Engine, *pragmas: str) -> None:
+    @event.listens_for(engine, "connect")
+    def set_up(connection: Any, record: object) -> None:
+        del record
+        for pragma in pragmas:
+            connection.execute(pragma).close()
+
+
+def _on_begin(engine: Engine, statement: str) -> None:
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(statement)
+
+
+def postgresql_engines(address: URL) -> tuple[Engine, Engine]:
+    """Return two views of one pool: a reader's transaction sees one moment and cannot write."""
+    engine = create_engine(
+        address, pool_pre_ping=True, connect_args={"connect_timeout": 10}, **POOL
+    )
+    readers = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return readers, engine

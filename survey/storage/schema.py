@@ -22,14 +22,14 @@ _LOCK_KEY = 0x5353_4D43  # any fixed number: PostgreSQL lets one migration run a
 _one_at_a_time = threading.Lock()  # Alembic keeps its context in global variables
 
 
-def bring_up_to_date(engine: Engine) -> None:
+def bring_up_to_date(readers: Engine, writers: Engine) -> None:
     """Run the missing migrations in one transaction; refuse a database from newer software."""
     scripts = ScriptDirectory.from_config(_config())
-    with engine.connect() as connection:
+    with readers.connect() as connection:
         found = _revision(connection, scripts)
     if found == scripts.get_current_head():
         return
-    with _one_at_a_time, engine.begin() as connection:
+    with _one_at_a_time, writers.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(select(func.pg_advisory_xact_lock(_LOCK_KEY)))
         _revision(connection, scripts)

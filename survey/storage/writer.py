@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -57,6 +57,11 @@ class GroupCommit:
             self._queue.put(operation)
         return operation.outcome.result()
 
+    @property
+    def waiting(self) -> int:
+        """How many operations wait for the one under way."""
+        return self._queue.qsize()
+
     def close(self) -> None:
         """Finish what was queued, then end the thread."""
         with self._door:
@@ -73,14 +78,13 @@ class GroupCommit:
         """Return everything that waits (at least one), or nothing when closed and drained."""
         operation = self._queue.get()
         batch: list[_Operation[Any]] = []
-        try:
-            while operation is not None and len(batch) < LARGEST_BATCH:
-                batch.append(operation)
-                operation = self._queue.get_nowait()
-        except Empty:
-            return batch
+        while operation is not None:
+            batch.append(operation)
+            if len(batch) == LARGEST_BATCH or self._queue.empty():
+                return batch
+            operation = self._queue.get()
         if batch:
-            self._queue.put(operation)  # the closing mark, or one too many: nothing lies behind it
+            self._queue.put(None)  # nothing lies behind the closing mark
         return batch
 
     def _commit(self, batch: list[_Operation[Any]]) -> None:
@@ -97,14 +101,17 @@ class GroupCommit:
 
 def _attempt(connection: Connection, operation: _Operation[T]) -> Callable[[], None]:
     """Run *operation* in a savepoint; return what delivers its outcome after the commit."""
+    connection.exec_driver_sql("SAVEPOINT operation")  # a quarter of the price of begin_nested()
     try:
-        with connection.begin_nested():
-            value = operation.work(connection)
+        value = operation.work(connection)
     except BaseException as error:
         if not _in_transaction(connection):  # SQLite gave up everything, e.g. on a full disk
             raise
+        connection.exec_driver_sql("ROLLBACK TO operation")
+        connection.exec_driver_sql("RELEASE operation")
         failure = error
         return lambda: operation.outcome.set_exception(failure)
+    connection.exec_driver_sql("RELEASE operation")
     return lambda: operation.outcome.set_result(value)
 
 

@@ -1,0 +1,1 @@
+"""HTTP routes beside the pages: the only package that knows Starlette."""

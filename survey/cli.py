@@ -1,0 +1,230 @@
+"""The ``readiness`` command. Heavy parts are imported by the commands that need them."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from survey import labels
+from survey.cli_frame import OPTIONS, Command, Group, say_problems
+from survey.problems import ProblemCode, SurveyError, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from survey.application import Application
+    from survey.model import Round
+
+DAY_FORMAT: Final = "%Y-%m-%d"
+
+app = typer.Typer(
+    cls=Group,
+    help=f"{labels.PRODUCT}: khảo sát, chấm điểm và bản đồ mức sẵn sàng của Trung tâm Phục vụ "
+    "hành chính công cấp xã.",
+    add_completion=False,
+    no_args_is_help=True,
+    options_metavar=OPTIONS,
+    subcommand_metavar="LỆNH",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+catalogue_app = typer.Typer(
+    cls=Group,
+    help="Danh mục tiêu chí, ngưỡng và văn bản chỉ đạo.",
+    no_args_is_help=True,
+    options_metavar=OPTIONS,
+    subcommand_metavar="LỆNH",
+    rich_markup_mode=None,
+)
+export_app = typer.Typer(
+    cls=Group,
+    help="Xuất danh sách ra tệp.",
+    no_args_is_help=True,
+    options_metavar=OPTIONS,
+    subcommand_metavar="LỆNH",
+    rich_markup_mode=None,
+)
+app.add_typer(catalogue_app, name="catalogue")
+app.add_typer(export_app, name="export")
+
+ProvinceOption = Annotated[
+    str, typer.Option("--province", metavar="MÃ", help="Mã tỉnh theo Cục Thống kê, 2 chữ số.")
+]
+RoundOption = Annotated[
+    int | None,
+    typer.Option(
+        "--round", metavar="SỐ", help="Số của đợt; bỏ trống: đợt duy nhất hoặc đợt mở mới nhất."
+    ),
+]
+DayOption = Annotated[
+    datetime | None,
+    typer.Option(
+        "--as-of",
+        formats=[DAY_FORMAT],
+        metavar="NĂM-THÁNG-NGÀY",
+        help="Ngày chấm điểm; bỏ trống: hôm nay, hoặc ngày khoá đợt.",
+    ),
+]
+
+
+def main() -> None:
+    """Run the command line."""
+    app(prog_name="readiness")
+
+
+@app.command(cls=Command, options_metavar=OPTIONS)
+def serve(
+    address: Annotated[
+        str, typer.Option(metavar="ĐỊA CHỈ", help="Địa chỉ nhận kết nối; 0.0.0.0 là mọi máy.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(metavar="SỐ", min=1, max=65535, help="Cổng.")] = 8501,
+) -> None:
+    """Chạy các trang của phần mềm cho trình duyệt."""
+    from survey.cli_serve import run_pages
+
+    with _opened():
+        pass  # what is wrong with data or content is said here, not in the browser
+    typer.echo(f"Mở trình duyệt ở http://{address}:{port} · dừng bằng Ctrl+C")
+    raise typer.Exit(run_pages(address, port))
+
+
+@app.command("init", cls=Command, options_metavar=OPTIONS)
+def initialise(province: ProvinceOption) -> None:
+    """Khởi tạo cơ sở dữ liệu trống cho một tỉnh, để nhập dữ liệu thật."""
+    with _opened() as application:
+        application.install(province, made_up=False)
+        typer.echo(
+            f"Đã khởi tạo cho {application.province.name}: "
+            f"{len(application.communes)} xã, phường, đặc khu."
+        )
+
+
+@app.command(cls=Command, options_metavar=OPTIONS)
+def demo(province: ProvinceOption = "51") -> None:
+    """Điền dữ liệu minh họa vào cơ sở dữ liệu trống."""
+    from survey.demo import fill
+
+    with _opened() as application:
+        bar = typer.progressbar(length=1, label=f"Đang tạo {labels.MADE_UP.lower()}")
+
+        def advance(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        with bar:
+            fill(application, advance, province=province)
+        typer.echo(f"Đã tạo {labels.MADE_UP} cho {application.province.name}.")
+
+
+@catalogue_app.command("check", cls=Command, options_metavar=OPTIONS)
+def check(
+    folder: Annotated[
+        Path | None, typer.Option(metavar="THƯ MỤC", help="Thư mục nội dung; bỏ trống: data/.")
+    ] = None,
+) -> None:
+    """Kiểm tra danh mục, ngưỡng, văn bản: nêu mọi lỗi kèm tệp và dòng."""
+    from survey.cli_checks import content_counts, read_folder
+    from survey.settings import CONTENT
+
+    content = read_folder(folder or CONTENT)
+    say_problems(p.text for p in content.problems)
+    if content.problems:
+        typer.echo(f"Có {len(content.problems)} lỗi.", err=True)
+        raise typer.Exit(1)
+    for line in content_counts(content):
+        typer.echo(line)
+
+
+@app.command(cls=Command, options_metavar=OPTIONS)
+def score(
+    out: Annotated[Path, typer.Option(metavar="TỆP.csv", help="Tệp bảng điểm sẽ ghi.")],
+    round_id: RoundOption = None,
+    as_of: DayOption = None,
+) -> None:
+    """Ghi bảng điểm của mọi xã ra tệp .csv."""
+    from survey.exchange.export import SCORE_SUFFIXES, export_scores
+    from survey.exchange.writer import require_target, write_file
+
+    require_target(out, SCORE_SUFFIXES)
+    with _opened() as application:
+        rnd = _round(application, round_id)
+        write_file(out, export_scores(application, rnd.id, as_of=_day(as_of)))
+    typer.echo(f"Đã ghi bảng điểm của đợt «{rnd.name}» vào {out}")
+
+
+@export_app.command("lagging", cls=Command, options_metavar=OPTIONS)
+def lagging(
+    out: Annotated[
+        Path,
+        typer.Option(metavar="TỆP", help="Tệp sẽ ghi: đuôi .xlsx, .csv hoặc .geojson."),
+    ],
+    round_id: RoundOption = None,
+    as_of: DayOption = None,
+) -> None:
+    """Xuất danh sách chậm ra tệp .xlsx, .csv hoặc .geojson."""
+    from survey.exchange.export import LAGGING_SUFFIXES, export_lagging
+    from survey.exchange.writer import require_target, write_file
+
+    suffix = require_target(out, LAGGING_SUFFIXES)
+    with _opened() as application:
+        rnd = _round(application, round_id)
+        data = export_lagging(application, rnd.id, suffix, as_of=_day(as_of), by="readiness export")
+        write_file(out, data)
+    typer.echo(f"Đã ghi danh sách chậm của đợt «{rnd.name}» vào {out}")
+
+
+@app.command(cls=Command, options_metavar=OPTIONS)
+def doctor() -> None:
+    """Kiểm tra máy này: phiên bản, cơ sở dữ liệu, thư mục, nội dung; chỉ cách sửa."""
+    from survey.cli_checks import examine
+
+    findings = list(examine())
+    for finding in findings:
+        typer.echo(f"{'Đạt ' if finding.fine else 'LỖI '} {finding.text}")
+        if not finding.fine:
+            typer.echo(f"      → {finding.remedy}")
+    wrong = sum(not finding.fine for finding in findings)
+    typer.echo("Mọi thứ sẵn sàng." if not wrong else f"Có {wrong} điểm cần sửa.", err=bool(wrong))
+    raise typer.Exit(1 if wrong else 0)
+
+
+@contextmanager
+def _opened() -> Iterator[Application]:
+    """Yield the open province; it is closed at the end."""
+    from survey.application import Application
+    from survey.settings import Settings
+
+    application = Application.open(Settings.from_env())
+    try:
+        yield application
+    finally:
+        application.close()
+
+
+def _round(application: Application, number: int | None) -> Round:
+    """Return round *number*; without one the newest open round, else the only one."""
+    application.installed()
+    if number is not None:
+        return application.round(number)
+    rounds = application.rounds()
+    opened = [rnd for rnd in rounds if rnd.state == "open"]
+    if opened:
+        return opened[-1]
+    if len(rounds) == 1:
+        return rounds[0]
+    if not rounds:
+        raise SurveyError([problem(ProblemCode.ROUND_NONE)])
+    allowed = "; ".join(f"{rnd.id}: {rnd.name}" for rnd in rounds)
+    raise SurveyError([problem(ProblemCode.ROUND_WHICH, allowed=allowed)])
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,216 @@
+"""Made-up data for an empty database: a round, visits, answers and submissions, all marked so.
+
+Nothing here speaks of a real commune. Answers are drawn from the catalogue alone: for each item
+a few sets of values within its limits, of which the one nearest to a drawn goal is kept. The same
+commune of the same catalogue always gets the same answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from random import Random
+from typing import Final
+
+from geo.communes import Commune
+from survey import demo_values
+from survey.application import Application
+from survey.demo_values import Circumstances
+from survey.model import (
+    Actor,
+    Answer,
+    AnswerState,
+    Catalogue,
+    ChecklistItem,
+    CommuneCode,
+    Door,
+    ItemCode,
+    Role,
+    RoundState,
+)
+from survey.problems import ProblemCode, SurveyError, problem
+from survey.rules import Setting
+from survey.settings import LOCAL_ZONE, local
+from survey.storage import answers
+from survey.storage.answers import NewAnswer
+from survey.submissions import ROLE_OF, blocking, implausible
+
+SEED: Final = 2026
+DEADLINE_SOURCE: Final = "Văn bản minh họa số 00/MH"
+DESK: Final = Actor("Bàn tỉnh minh họa", Role.DESK)
+INSPECTORS: Final = tuple(Actor(f"Người nhập minh họa {n}", Role.INSPECTOR) for n in range(1, 7))
+
+DAYS_BACK: Final = 24
+DAYS_AHEAD: Final = 20
+NOT_VISITED: Final = 0.07
+BEGUN: Final = 0.10
+SUBMITTED: Final = 0.75
+CORRECTED: Final = 0.02
+_LOWEST, _HIGHEST = 0.0, 1.0
+_FIRST_VISIT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """How far the made-up visit of one commune got, and how ready the commune is (0–1)."""
+
+    commune: CommuneCode
+    quality: float
+    reach: float
+    starts: datetime
+    actor: Actor
+    submits: bool
+
+
+class _Calendar:
+    """A clock that is put to the time of what is being made up."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+def fill(
+    application: Application,
+    progress: Callable[[int, int], None],
+    *,
+    province: str = "51",
+) -> None:
+    """Fill the empty database of *application* with made-up data; *progress* hears done and total.
+
+    Raises SurveyError, and changes nothing, where the database already belongs to a province.
+    """
+    found = application.installation
+    if found is not None:
+        raise SurveyError([problem(ProblemCode.DATABASE_NOT_EMPTY, province=found.province)])
+    today = local(application.clock()).date()
+    opens = today - timedelta(days=DAYS_BACK)
+    calendar = _Calendar(_at(opens, 8))
+    past = Application(
+        settings=application.settings,
+        database=application.database,
+        registry=application.registry,
+        content=application.content,
+        clock=calendar,
+    )
+    past.install(province, made_up=True)
+    round_id = _open_round(past, opens, today)
+    visits = _visits(past.communes, opens, today)
+    for done, visit in enumerate(visits, start=1):
+        _make_up(past, round_id, visit, today)
+        if visit.submits:
+            calendar.at = visit.starts + timedelta(hours=4)
+            _submit(past, round_id, visit)
+        progress(done, len(visits))
+
+
+def _open_round(past: Application, opens: date, today: date) -> int:
+    round_id = past.create_round(
+        name=f"Đợt minh họa tháng {today.month}/{today.year}",
+        opens_on=opens,
+        closes_on=today + timedelta(days=DAYS_AHEAD),
+        actor=DESK,
+    )
+    past.change_round(round_id, RoundState.OPEN, actor=DESK, reason="Dữ liệu minh họa")
+    catalogue = past.rulebook(past.round(round_id)).catalogue
+    for scope, due in _deadlines(catalogue, today):
+        past.set_deadline(round_id, scope, due, DEADLINE_SOURCE, actor=DESK)
+    return round_id
+
+
+def _deadlines(catalogue: Catalogue, today: date) -> Iterator[tuple[str, date]]:
+    """Yield past deadlines of two gates and a future one of the last domain."""
+    for item, days in zip(catalogue.gates, (12, 3), strict=False):
+        yield item.code, today - timedelta(days=days)
+    yield catalogue.domains[-1].code, today + timedelta(days=DAYS_AHEAD)
+
+
+def _visits(communes: tuple[Commune, ...], opens: date, today: date) -> list[_Visit]:
+    """Return a visit for every commune: some not made, some broken off, the others complete."""
+    rng = Random(SEED)  # noqa: S311 - the same data every time, no secret
+    order = rng.sample(communes, len(communes))
+    absent, begun = round(len(order) * NOT_VISITED), round(len(order) * BEGUN)
+    whole = max(len(order) - absent - begun, 1)
+    visits = []
+    for place, commune in enumerate(order):
+        rest = place - absent - begun
+        share = (rest + 0.5) / whole if rest >= 0 else rng.random()
+        reach = 0.0 if place < absent else rng.uniform(0.15, 0.6) if rest < 0 else 1.0
+        day = opens + timedelta(days=rng.randint(_FIRST_VISIT, (today - opens).days - 1))
+        visits.append(
+            _Visit(
+                commune=CommuneCode(commune.code),
+                quality=_LOWEST + (_HIGHEST - _LOWEST) * share**0.6,
+                reach=reach,
+                starts=_at(day, rng.choice((8, 9, 13))),
+                actor=rng.choice(INSPECTORS),
+                submits=rest >= 0 and rng.random() < SUBMITTED,
+            )
+        )
+    return sorted(visits, key=lambda visit: visit.commune)
+
+
+def _make_up(past: Application, round_id: int, visit: _Visit, today: date) -> None:
+    """Record the made-up answers of one commune in one transaction."""
+    rng = Random(f"{SEED}-{visit.commune}")  # noqa: S311 - likewise
+    book = past.rulebook(past.round(round_id))
+    setting = Setting(book.policy.threshold_values, today)
+    circumstances = Circumstances.drawn(rng, visit.quality, setting, local(visit.starts).date())
+    given = demo_values.answers(book.catalogue, circumstances)
+    entries = []
+    asked = [item for item in book.catalogue.items if item.code in given]
+    limits = {
+        role: _limit(asked, role, reach)
+        for role, reach in ((Role.INSPECTOR, visit.reach), (Role.DESK, max(visit.reach, 0.5)))
+    }
+    for place, item in enumerate(asked):
+        role = ROLE_OF[item.respondent]
+        if place < limits[role]:
+            at = visit.starts + timedelta(minutes=2 * place)
+            actor = visit.actor if role is Role.INSPECTOR else DESK
+            new = NewAnswer(
+                round_id, visit.commune, item.code, given[item.code], 0, actor, Door.DEMO
+            )
+            entries.extend(_with_correction(new, at, rng))
+    answers.append_many(past.database, entries)
+
+
+def _limit(asked: list[ChecklistItem], role: Role, reach: float) -> int:
+    """Return the place among *asked* behind which *role* answered nothing."""
+    places = [n for n, item in enumerate(asked) if ROLE_OF[item.respondent] is role]
+    kept = places[: round(len(places) * reach)]
+    return kept[-1] + 1 if kept else 0
+
+
+def _with_correction(
+    new: NewAnswer, at: datetime, rng: Random
+) -> Iterator[tuple[NewAnswer, datetime]]:
+    """Yield *new*, sometimes after a first try by somebody else that it then corrects."""
+    if new.actor.role is Role.DESK or rng.random() >= CORRECTED:
+        yield new, at
+        return
+    first = Answer(
+        AnswerState.COULD_NOT_CHECK, reason="Lúc đến chưa gặp người phụ trách (minh họa)"
+    )
+    other = INSPECTORS[(INSPECTORS.index(new.actor) + 1) % len(INSPECTORS)]
+    yield NewAnswer(new.round_id, new.commune, new.item, first, 0, other, new.door), at
+    again = NewAnswer(new.round_id, new.commune, new.item, new.answer, 1, new.actor, new.door)
+    yield again, at + timedelta(minutes=45)
+
+
+def _submit(past: Application, round_id: int, visit: _Visit) -> None:
+    """Submit the commune, unless a check stands against it."""
+    found = _answers(past, round_id, visit.commune)
+    if not blocking(past.implausible(round_id, found)):
+        past.submit(round_id, visit.commune, actor=visit.actor)
+
+
+def _answers(past: Application, round_id: int, commune: CommuneCode) -> Mapping[ItemCode, Answer]:
+    return {code: event.answer for code, event in past.current(round_id, commune).items()}
+
+
+def _at(day: date, hour: int) -> datetime:
+    return datetime.combine(day, time(hour), LOCAL_ZONE)

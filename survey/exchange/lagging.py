@@ -1,0 +1,270 @@
+"""The list of lagging communes (*danh sách chậm*) as values: who lags, why, who owes what by when.
+
+Of an item marked confidential nothing is said but its code and short text, and the deadline that
+the province itself has set: neither what was answered nor how many points it lacks.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+import numpy as np
+
+from geo.communes import Commune
+from scoring.comparison import COMPARED_DECIMALS
+from scoring.levels import NOT_CONCLUDED, NOT_VISITED
+from survey import labels
+from survey.assessment import Assessment, MissedDeadline
+from survey.fields import show_date, show_number
+from survey.model import ChecklistItem, CommuneCode, Submission
+from survey.settings import local
+
+NOT_SUBMITTED: Final = "chưa nộp"
+SUBMITTED: Final = "đã nộp ngày {day}"
+
+
+class ReasonKind(StrEnum):
+    """Why a commune stands on the list; the first three make it *chậm* by the policy."""
+
+    FAILED_GATE = "failed_gate"
+    LOW_LEVEL = "low_level"
+    DEADLINE_MISSED = "deadline_missed"
+    LOW_COVERAGE = "low_coverage"
+    OPEN_GATE = "open_gate"
+    NOT_VISITED = "not_visited"
+
+
+REASON_LABEL: Final = {
+    ReasonKind.FAILED_GATE: "Điều kiện bắt buộc chưa đạt",
+    ReasonKind.LOW_LEVEL: "Mức thấp",
+    ReasonKind.DEADLINE_MISSED: "Quá hạn",
+    ReasonKind.LOW_COVERAGE: "Kiểm tra chưa đủ",
+    ReasonKind.OPEN_GATE: "Điều kiện bắt buộc chưa kết luận",
+    ReasonKind.NOT_VISITED: "Chưa đến kiểm tra",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason, as a sentence."""
+
+    kind: ReasonKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MissingItem:
+    """An item not fully met, and the points of 100 that meeting it brings (None: confidential)."""
+
+    item: ChecklistItem
+    gain: float | None
+
+    @property
+    def text(self) -> str:
+        """Code, short text and points."""
+        points = "" if self.gain is None else f" (+{show_number(self.gain, 1)} điểm)"
+        return f"{named(self.item)}{points}"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One commune of the list. *items* are all items that the row speaks of."""
+
+    commune: Commune
+    level: str
+    level_code: str
+    value: float | None
+    lower: float | None
+    upper: float | None
+    coverage: float
+    rank: int | None
+    reasons: tuple[Reason, ...]
+    missing: tuple[MissingItem, ...]
+    late: tuple[MissedDeadline, ...]
+    agencies: tuple[tuple[str, str], ...]
+    items: tuple[ChecklistItem, ...]
+    submission: Submission | None
+
+    @property
+    def confidential(self) -> bool:
+        """True when the row speaks of a confidential item."""
+        return any(item.confidential for item in self.items)
+
+    @property
+    def days_late(self) -> int | None:
+        """The days of the longest overrun deadline."""
+        return max((missed.days_late for missed in self.late), default=None)
+
+    @property
+    def deadlines(self) -> tuple[str, ...]:
+        """Each missed deadline: the item, the date and whose letter sets it."""
+        return tuple(
+            f"{m.item.code}: {show_date(m.deadline.due)} ({m.deadline.source})" for m in self.late
+        )
+
+    @property
+    def form(self) -> str:
+        """Whether the form has been submitted, and when."""
+        if self.submission is None:
+            return NOT_SUBMITTED
+        return SUBMITTED.format(day=show_date(local(self.submission.at).date()))
+
+
+@dataclass(frozen=True, slots=True)
+class LaggingList:
+    """The three sections; a commune stands in one of them or in none.
+
+    *lagging* holds what the policy calls *chậm*, whatever the level; the other two hold the rest
+    of the communes without a level. *as_of* is the date at which all of them were judged.
+    """
+
+    as_of: date
+    lagging: tuple[Row, ...]
+    not_concluded: tuple[Row, ...]
+    not_visited: tuple[Row, ...]
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """All rows."""
+        return (*self.lagging, *self.not_concluded, *self.not_visited)
+
+    @property
+    def confidential(self) -> bool:
+        """True when any row speaks of a confidential item: the export is LƯU HÀNH NỘI BỘ."""
+        return any(row.confidential for row in self.rows)
+
+
+def lagging_list(
+    assessment: Assessment,
+    communes: Sequence[Commune],
+    submissions: Mapping[CommuneCode, Submission],
+    agencies: Mapping[str, str],
+) -> LaggingList:
+    """Return the list of *assessment*: failed gates first, then the lower value, then the code."""
+    lagging, not_concluded, not_visited = [], [], []
+    for commune in communes:
+        code = CommuneCode(commune.code)
+        place = assessment.index[code]
+        row = _row(assessment, place, commune, submissions.get(code), agencies)
+        level = int(assessment.level[place])
+        if assessment.lag(place):
+            lagging.append(row)
+        elif level == NOT_CONCLUDED:
+            not_concluded.append(row)
+        elif level == NOT_VISITED:
+            not_visited.append(row)
+    return LaggingList(
+        as_of=assessment.as_of,
+        lagging=tuple(sorted(lagging, key=_urgency)),
+        not_concluded=tuple(sorted(not_concluded, key=lambda row: row.commune.code)),
+        not_visited=tuple(sorted(not_visited, key=lambda row: row.commune.code)),
+    )
+
+
+def named(item: ChecklistItem) -> str:
+    """Return how an item is named on the list."""
+    return f"{item.code} {item.text}"
+
+
+def level_of(assessment: Assessment, place: int) -> tuple[str, str]:
+    """Return the code and the label of the level of the commune in row *place*."""
+    level = int(assessment.level[place])
+    if level == NOT_CONCLUDED:
+        return "not_concluded", labels.NOT_CONCLUDED
+    if level == NOT_VISITED:
+        return "not_visited", labels.NOT_VISITED
+    band = assessment.rulebook.policy.bands[level]
+    return band.code, band.label
+
+
+def known(number: np.floating) -> float | None:
+    """Return *number*, None for "no value"."""
+    value = float(number)
+    return None if math.isnan(value) else value
+
+
+def lag_reasons(assessment: Assessment, place: int) -> Iterator[Reason]:
+    """Yield why the commune is *chậm*, as sentences."""
+    found = assessment.lag(place)
+    for item in found.failed_gates:
+        text = f"Điều kiện bắt buộc chưa đạt: {named(item)}"
+        yield Reason(ReasonKind.FAILED_GATE, text)
+    at_most = assessment.rulebook.policy.lagging.level_at_most
+    if found.low_level and at_most is not None:
+        label = assessment.rulebook.policy.bands[at_most].label
+        yield Reason(ReasonKind.LOW_LEVEL, f"Mức «{label}» trở xuống")
+    for missed in found.missed:
+        due = f"hạn {show_date(missed.deadline.due)} theo {missed.deadline.source}"
+        text = f"Quá hạn: {named(missed.item)} – {due}, chậm {missed.days_late} ngày"
+        yield Reason(ReasonKind.DEADLINE_MISSED, text)
+
+
+def _open_reasons(assessment: Assessment, place: int) -> Iterator[Reason]:
+    """Yield why there is no level."""
+    if int(assessment.level[place]) == NOT_VISITED:
+        yield Reason(ReasonKind.NOT_VISITED, "Đoàn kiểm tra chưa đến")
+        return
+    if math.isnan(assessment.readiness.value[place]):
+        coverage = show_number(100 * float(assessment.readiness.coverage[place]), 1)
+        floor = show_number(100 * assessment.rulebook.policy.coverage_floor, 1)
+        text = f"Mới kiểm tra {coverage}%, cần từ {floor}% để có điểm"
+        yield Reason(ReasonKind.LOW_COVERAGE, text)
+    for item in assessment.open_gates(place):
+        text = f"Điều kiện bắt buộc chưa kết luận: {named(item)}"
+        yield Reason(ReasonKind.OPEN_GATE, text)
+
+
+def _row(
+    assessment: Assessment,
+    place: int,
+    commune: Commune,
+    submission: Submission | None,
+    agencies: Mapping[str, str],
+) -> Row:
+    level_code, level = level_of(assessment, place)
+    lag = assessment.lag(place)
+    missing = tuple(
+        MissingItem(gap.item, None if gap.item.confidential else gap.gain)
+        for gap in assessment.gaps(place)
+    )
+    late = assessment.missed_deadlines(place)
+    unsettled = () if lag or level_code == "not_visited" else assessment.open_gates(place)
+    items = _once([*lag.failed_gates, *unsettled, *(m.item for m in (*late, *missing))])
+    owing = {code for item in items for code in item.agencies}
+    rank = int(assessment.rank[place])
+    readiness = assessment.readiness
+    return Row(
+        commune=commune,
+        level=level,
+        level_code=level_code,
+        value=known(readiness.value[place]),
+        lower=known(readiness.lower[place]),
+        upper=known(readiness.upper[place]),
+        coverage=float(readiness.coverage[place]),
+        rank=rank or None,
+        reasons=tuple((lag_reasons if lag else _open_reasons)(assessment, place)),
+        missing=missing,
+        late=late,
+        agencies=tuple((code, name) for code, name in agencies.items() if code in owing),
+        items=items,
+        submission=submission,
+    )
+
+
+def _once(items: Sequence[ChecklistItem]) -> tuple[ChecklistItem, ...]:
+    return tuple({item.code: item for item in items}.values())
+
+
+def _urgency(row: Row) -> tuple[bool, float, str]:
+    """Return the key that puts failed gates first, then the lower value, then the code.
+
+    A value that is not known stands behind all that are.
+    """
+    failed = any(reason.kind is ReasonKind.FAILED_GATE for reason in row.reasons)
+    value = math.inf if row.value is None else round(row.value, COMPARED_DECIMALS)
+    return not failed, value, row.commune.code

@@ -1,0 +1,124 @@
+"""What must hold before something is written, checked inside the transaction that writes it.
+
+The row of the round is the lock: who answers shares it, who changes the round or freezes a commune
+holds it alone, so that no answer slips in between. SQLite needs no lock: it has a single writer.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import bindparam, exists, select
+
+from survey.model import Role, RoundState, SubmissionState
+from survey.problems import ProblemCode, SurveyError, problem
+from survey.storage.tables import round_, round_event, submission, submission_event
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Select
+
+    from survey.model import CommuneCode
+
+_VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+_ROUND = select(round_.c.name).where(round_.c.id == bindparam("round_id"))
+_SHARED_ROUND = _ROUND.with_for_update(read=True)
+_HELD_ROUND = _ROUND.with_for_update()
+_STATE = (
+    select(round_event.c.state)
+    .where(round_event.c.round_id == bindparam("round_id"))
+    .order_by(round_event.c.id.desc())
+    .limit(1)
+)
+_WITHDRAWN = exists().where(
+    submission_event.c.submission_id == submission.c.id,
+    submission_event.c.state == SubmissionState.WITHDRAWN.value,
+)
+_STANDING_SINCE = select(submission.c.at).where(
+    submission.c.round_id == bindparam("round_id"),
+    submission.c.commune == bindparam("commune"),
+    ~_WITHDRAWN,
+)
+_FACTS = select(
+    round_.c.name,
+    _STATE.scalar_subquery().label("state"),
+    _STANDING_SINCE.scalar_subquery().label("standing_since"),
+).where(round_.c.id == bindparam("round_id"))
+
+
+class Facts(NamedTuple):
+    """The name and state of a round, and since when a submission of the commune stands."""
+
+    name: str
+    state: RoundState
+    standing_since: datetime | None
+
+
+def refuse_answers(
+    connection: Connection, round_id: int, commune: CommuneCode, roles: Collection[Role]
+) -> None:
+    """Refuse unless *roles* may answer for *commune*; that stays so until the transaction ends.
+
+    A standing submission binds the inspectors; the desk's items are the province's own.
+    """
+    facts = _facts(connection, round_id, commune, _SHARED_ROUND)
+    _refuse_unless_open(facts)
+    if Role.INSPECTOR in roles:
+        _refuse_standing(facts, commune)
+
+
+def refuse_submission(connection: Connection, round_id: int, commune: CommuneCode) -> None:
+    """Refuse unless *commune* may submit; nobody else writes until the transaction ends."""
+    facts = _facts(connection, round_id, commune, _HELD_ROUND)
+    _refuse_unless_open(facts)
+    _refuse_standing(facts, commune)
+
+
+def refuse_withdrawal(connection: Connection, round_id: int, commune: CommuneCode) -> None:
+    """Refuse unless *commune* may withdraw; nobody else writes until the transaction ends."""
+    facts = _facts(connection, round_id, commune, _HELD_ROUND)
+    _refuse_unless_open(facts)
+    if facts.standing_since is None:
+        raise SurveyError([problem(ProblemCode.SUBMISSION_NONE, place=commune)])
+
+
+def hold_round(connection: Connection, round_id: int) -> Facts:
+    """Return the facts of the round; nobody else writes to it until the transaction ends."""
+    return _facts(connection, round_id, None, _HELD_ROUND)
+
+
+def round_not_open(facts: Facts) -> SurveyError:
+    """Return the refusal of a change to a round in its present state."""
+    details = {"round": facts.name, "state": facts.state.value}
+    return SurveyError([problem(ProblemCode.ROUND_NOT_OPEN, **details)])
+
+
+def round_unknown(round_id: int) -> SurveyError:
+    """Return the refusal of a round that does not exist."""
+    return SurveyError([problem(ProblemCode.ROUND_UNKNOWN, value=round_id)])
+
+
+def _facts(
+    connection: Connection, round_id: int, commune: CommuneCode | None, lock: Select[str]
+) -> Facts:
+    if connection.dialect.name == "postgresql":
+        connection.execute(lock, {"round_id": round_id})
+    row = connection.execute(_FACTS, {"round_id": round_id, "commune": commune}).one_or_none()
+    if row is None:
+        raise round_unknown(round_id)
+    return Facts(row.name, RoundState(row.state), row.standing_since)
+
+
+def _refuse_unless_open(facts: Facts) -> None:
+    if facts.state is not RoundState.OPEN:
+        raise round_not_open(facts)
+
+
+def _refuse_standing(facts: Facts, commune: CommuneCode) -> None:
+    if facts.standing_since is not None:
+        at = f"{facts.standing_since.astimezone(_VIETNAM):%H:%M %d/%m/%Y}"
+        raise SurveyError([problem(ProblemCode.SUBMISSION_STANDING, place=commune, at=at)])

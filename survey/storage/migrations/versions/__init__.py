@@ -1,0 +1,1 @@
+"""One file per revision, written by hand and never changed once released."""

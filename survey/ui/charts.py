@@ -1,0 +1,90 @@
+"""The charts of the overview: plotly figures that need nothing from outside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from scoring.levels import NOT_CONCLUDED, NOT_VISITED
+from survey import labels
+from survey.assessment import Assessment
+from survey.fields import show_number
+from survey.ui import palette
+
+CONFIG = {"displayModeBar": False, "staticPlot": False, "scrollZoom": False}
+_FONT = {"family": "Be Vietnam Pro, sans-serif", "size": 14, "color": "#1c2733"}
+_BAR_HEIGHT = 34
+
+
+def levels(found: Assessment) -> go.Figure:
+    """Return one bar a level with its number of communes, the best on top."""
+    bands = found.rulebook.policy.bands
+    colours = palette.level_colours(len(bands))
+    rows = [
+        (band.label, int((found.level == n).sum()), colours[n], "") for n, band in enumerate(bands)
+    ]
+    for name, code, hatch, pattern in (
+        (labels.NOT_CONCLUDED, NOT_CONCLUDED, palette.NOT_CONCLUDED, "/"),
+        (labels.NOT_VISITED, NOT_VISITED, palette.NOT_VISITED, "."),
+    ):
+        rows.append((name, int((found.level == code).sum()), hatch.ground, pattern))
+    rows.reverse()
+    names, counts, fills, patterns = zip(*rows, strict=True)
+    return _bars(
+        list(names),
+        list(counts),
+        [str(count) for count in counts],
+        {"color": list(fills), "pattern": {"shape": list(patterns), "fgcolor": "#757575"}},
+        top=max(1, *counts),
+    )
+
+
+def domains(found: Assessment) -> go.Figure:
+    """Return the mean value of each domain over the communes that have one, the lowest on top."""
+    values = found.readiness.domain_value
+    rows = []
+    for column, domain in enumerate(found.rulebook.catalogue.domains):
+        known = values[found.visited, column]
+        known = known[~np.isnan(known)]
+        if known.size:
+            rows.append((float(known.mean()), f"{domain.short_name} (n = {known.size})"))
+    rows.sort(reverse=True)
+    means = [mean for mean, _ in rows]
+    return _bars(
+        [name for _, name in rows],
+        means,
+        [show_number(mean, 1) for mean in means],
+        {"color": "#1a5e8a"},
+        top=100,
+    )
+
+
+def _bars(
+    names: list[str], values: list[Any], shown: list[str], marker: dict[str, Any], *, top: float
+) -> go.Figure:
+    figure = go.Figure(
+        go.Bar(
+            x=values,
+            y=names,
+            orientation="h",
+            text=shown,
+            textposition="outside",
+            cliponaxis=False,
+            hoverinfo="skip",
+            marker={**marker, "line": {"color": "#8894a0", "width": 1}},
+        )
+    )
+    figure.update_layout(
+        height=_BAR_HEIGHT * max(1, len(names)) + 20,
+        margin={"l": 0, "r": 40, "t": 4, "b": 4},
+        font=_FONT,
+        xaxis={"visible": False, "range": [0, top * 1.12], "fixedrange": True},
+        yaxis={"automargin": True, "fixedrange": True, "ticksuffix": "  "},
+        separators=",.",
+        plot_bgcolor="rgba(0,0,0,0)",
+        paper_bgcolor="rgba(0,0,0,0)",
+        showlegend=False,
+    )
+    return figure

@@ -1,0 +1,162 @@
+"""What every page stands on: the open application, and choices that live in the address."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+import streamlit as st
+
+from geo.communes import Commune, search_key, vietnamese_sort_key
+from survey import labels
+from survey.application import Application
+from survey.fields import show_date
+from survey.model import Actor, CommuneCode, Role, Round, RoundState
+from survey.settings import Settings, local
+from survey.ui import text
+
+ROUND_PARAM = "dot"
+COMMUNE_PARAM = "xa"
+DOMAIN_PARAM = "nhom"
+LAYER_PARAM = "lop"
+
+
+@st.cache_resource(show_spinner=False)
+def application() -> Application:
+    """Return the one application of this process; raises SurveyError where it cannot be opened."""
+    opened = Application.open(Settings.from_env())
+    gc.collect()
+    gc.freeze()  # what is loaded by now lives as long as the process: no collection need look at it
+    return opened
+
+
+def choice(
+    label: str,
+    options: Sequence[str],
+    *,
+    param: str,
+    show: Mapping[str, str] | Callable[[str], str],
+    placeholder: str = text.CHOOSE,
+    widget: Callable[..., str | None] = st.selectbox,
+    **settings: object,
+) -> str | None:
+    """Offer *options* in a widget whose value lives in the address under *param*.
+
+    The address wins over the widget, so that links and the back button work. Nothing is
+    preselected.
+    """
+    wanted = st.query_params.get(param) or st.session_state.get(f"kept.{param}")
+    key = f"choice.{param}"
+    st.session_state[key] = wanted if wanted in options else None
+    name = show if callable(show) else show.__getitem__
+    if widget is st.selectbox:
+        settings = {"placeholder": placeholder, "index": None, **settings}
+    value = widget(
+        label,
+        options,
+        format_func=name,
+        key=key,
+        on_change=_remember,
+        args=(param, key),
+        **settings,
+    )
+    if value is not None:
+        keep(param, value)
+    return value
+
+
+def keep(param: str, value: str | None) -> None:
+    """Hold *value* under *param* in the address and for the other pages of this visit."""
+    st.session_state[f"kept.{param}"] = value
+    if value is None:
+        st.query_params.pop(param, None)
+    elif st.query_params.get(param) != value:
+        st.query_params[param] = value
+
+
+def _remember(param: str, key: str) -> None:
+    keep(param, st.session_state[key])
+
+
+def choose_round(app: Application, *, only_open: bool = False) -> Round | None:
+    """Let the person choose a round; the newest open one is taken when the address names none."""
+    rounds = {str(r.id): r for r in reversed(app.rounds())}
+    if not rounds:
+        st.info(text.NO_ROUND)
+        return None
+    if st.query_params.get(ROUND_PARAM) not in rounds and (
+        st.session_state.get(f"kept.{ROUND_PARAM}") not in rounds
+    ):
+        opened = [key for key, r in rounds.items() if r.state is RoundState.OPEN]
+        keep(ROUND_PARAM, (opened or list(rounds))[0])
+    chosen = choice(
+        text.ROUND,
+        list(rounds),
+        param=ROUND_PARAM,
+        show=lambda key: f"{rounds[key].name} ({labels.ROUND_STATE[rounds[key].state]})",
+        placeholder=text.CHOOSE_ROUND,
+    )
+    rnd = rounds.get(chosen or "")
+    if rnd is not None and only_open and rnd.state is not RoundState.OPEN:
+        state = labels.ROUND_STATE[rnd.state]
+        st.warning(text.ENTRY_NOT_OPEN.format(round=rnd.name, state=state))
+        return None
+    return rnd
+
+
+def choose_commune(communes: Sequence[Commune]) -> Commune | None:
+    """Let the person choose a commune by name, found with or without accents."""
+    by_code = {c.code: c for c in sorted(communes, key=lambda c: vietnamese_sort_key(c.short_name))}
+    chosen = choice(
+        text.COMMUNE,
+        list(by_code),
+        param=COMMUNE_PARAM,
+        show=lambda code: f"{by_code[code].name} · {by_code[code].code}",
+        placeholder=text.CHOOSE_COMMUNE,
+    )
+    return by_code.get(chosen or "")
+
+
+def matches(commune: Commune, typed: str) -> bool:
+    """Return whether *typed*, with or without accents, occurs in the commune's name or code."""
+    return search_key(typed) in search_key(commune.name) or typed.strip() in commune.code
+
+
+def who() -> Actor | None:
+    """Ask for name and role; returns None until both are given."""
+    st.session_state.setdefault("who.name", "")
+    left, right = st.columns([3, 2])
+    with left:
+        name = st.text_input(
+            text.WHO,
+            key="who.name",
+            placeholder=text.WHO_PLACEHOLDER,
+            autocomplete="name",
+            persist_state="session",
+            bind="query-params",
+        )
+    with right:
+        role = st.segmented_control(
+            text.ROLE,
+            list(Role),
+            format_func=labels.ROLE.__getitem__,
+            key="who.role",
+            persist_state="session",
+            bind="query-params",
+        )
+    if not (name or "").strip() or role is None:
+        st.info(text.WHO_MISSING)
+        return None
+    return Actor((name or "").strip(), Role(role))
+
+
+def show_time(moment: datetime) -> str:
+    """Return *moment* as 14:05, 31/07/2025 in Vietnamese time."""
+    there = local(moment)
+    return f"{there:%H:%M}, {show_date(there.date())}"
+
+
+def commune_code(commune: Commune) -> CommuneCode:
+    """Return the code of *commune* as the survey names it."""
+    return CommuneCode(commune.code)

@@ -1,0 +1,248 @@
+"""Nhập phiếu: one commune, one domain at a time, every answer durable when its field is left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from survey.application import Application
+from survey.model import (
+    Actor,
+    Catalogue,
+    Check,
+    ChecklistItem,
+    Domain,
+    DomainCode,
+    ItemCode,
+    Severity,
+)
+from survey.problems import SurveyError
+from survey.storage.submissions import Stale
+from survey.submissions import ROLE_OF, Progress, Standing, progress, standings
+from survey.ui import chrome, context, item_form, style, text
+from survey.ui.entry_state import Sheet
+
+_SHEET = "entry.sheet"
+
+
+def render(app: Application) -> None:
+    """Draw the page."""
+    st.title(text.NAV_ENTRY)
+    style.quiet(text.ENTRY_INTRO)
+    left, right = st.columns(2)
+    with left:
+        rnd = context.choose_round(app, only_open=True)
+    with right:
+        commune = context.choose_commune(app.communes) if rnd else None
+    actor = context.who()
+    if rnd is None or commune is None or actor is None:
+        return
+    sheet = _sheet(Sheet(app, rnd, context.commune_code(commune), actor))
+    catalogue = app.rulebook(rnd).catalogue
+    found = standings(catalogue, {code: e.answer for code, e in sheet.seen.items()})
+    locked = _submission(sheet)
+    done = progress(catalogue, found, actor.role)
+    domain = _choose_domain(catalogue, done)
+    if domain is not None:
+        _domain(sheet, domain, catalogue, found, locked=locked)
+        _neighbours(catalogue, done, domain)
+    _summary(sheet, catalogue, found, locked=locked)
+    _take_back(sheet, commune.name)
+
+
+def _sheet(fresh: Sheet) -> Sheet:
+    """Return the form that is open, or *fresh* where another commune, round or person is meant."""
+    kept = st.session_state.get(_SHEET)
+    sheet = kept if isinstance(kept, Sheet) and kept.is_of(fresh) else fresh
+    st.session_state[_SHEET] = sheet
+    sheet.round = fresh.round
+    sheet.redraw = False
+    sheet.refresh()
+    return sheet
+
+
+def _choose_domain(catalogue: Catalogue, done: Mapping[DomainCode, Progress]) -> Domain | None:
+    """Offer the domains that hold items for the person, each with its progress."""
+    domains = {str(d.code): d for d in catalogue.domains if d.code in done}
+    total = sum(p.complete for p in done.values()), sum(p.asked for p in done.values())
+    st.progress(
+        total[0] / max(1, total[1]),
+        text.ENTRY_PROGRESS.format(complete=total[0], asked=total[1]),
+    )
+    chosen = context.choice(
+        text.ENTRY_DOMAIN,
+        list(domains),
+        param=context.DOMAIN_PARAM,
+        show=lambda code: _domain_label(domains[code], done[domains[code].code]),
+        widget=st.pills,
+    )
+    return domains.get(chosen or "")
+
+
+def _domain_label(domain: Domain, done: Progress) -> str:
+    return text.ENTRY_DOMAIN_LABEL.format(
+        name=domain.short_name, complete=done.complete, asked=done.asked
+    )
+
+
+def _domain(
+    sheet: Sheet,
+    domain: Domain,
+    catalogue: Catalogue,
+    found: Mapping[ItemCode, Standing],
+    *,
+    locked: bool,
+) -> None:
+    st.subheader(domain.name)
+    mine = [
+        i for i in catalogue.by_domain[domain.code] if ROLE_OF[i.respondent] is sheet.actor.role
+    ]
+    if not mine:
+        st.info(text.ENTRY_NOTHING)
+    for item in mine:
+        item_form.draw(sheet, item, found[item.code].state, locked=locked)
+
+
+def _neighbours(catalogue: Catalogue, done: Mapping[DomainCode, Progress], domain: Domain) -> None:
+    domains = [d for d in catalogue.domains if d.code in done]
+    place = domains.index(domain)
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        if place > 0:
+            before = domains[place - 1]
+            st.button(
+                text.ENTRY_PREVIOUS.format(name=before.short_name),
+                key="entry.previous",
+                on_click=_go,
+                args=(before.code,),
+            )
+        if place + 1 < len(domains):
+            after = domains[place + 1]
+            st.button(
+                text.ENTRY_NEXT.format(name=after.short_name),
+                key="entry.next",
+                type="primary",
+                on_click=_go,
+                args=(after.code,),
+            )
+
+
+def _go(domain: DomainCode, target: str = "") -> None:
+    context.keep(context.DOMAIN_PARAM, domain)
+    chrome.jump_to(target or "choice-domain")
+
+
+def _submission(sheet: Sheet) -> bool:
+    """Show the standing submission; return whether it locks the form for this role."""
+    standing = sheet.app.standing(sheet.round.id).get(sheet.commune)
+    if standing is None:
+        return False
+    st.success(
+        text.SUBMITTED.format(
+            number=standing.number,
+            time=context.show_time(standing.at),
+            who=standing.actor.name,
+        )
+    )
+    with st.expander(text.WITHDRAW):
+        reason = st.text_input(text.WITHDRAW_REASON, key="entry.withdraw.reason")
+        if st.button(text.WITHDRAW, key="entry.withdraw"):
+            if not reason.strip():
+                st.error(text.WITHDRAW_REASON_NEEDED)
+            else:
+                _withdraw(sheet, reason.strip())
+    return sheet.actor.role is standing.actor.role
+
+
+def _withdraw(sheet: Sheet, reason: str) -> None:
+    try:
+        sheet.app.withdraw(sheet.round.id, sheet.commune, actor=sheet.actor, reason=reason)
+    except SurveyError as error:
+        _refuse(error)
+        return
+    st.rerun()
+
+
+def _summary(
+    sheet: Sheet,
+    catalogue: Catalogue,
+    found: Mapping[ItemCode, Standing],
+    *,
+    locked: bool,
+) -> None:
+    """Say what is missing or implausible, with a way to each place; let the person submit."""
+    st.subheader(text.SUMMARY)
+    missing = [
+        item
+        for item in catalogue.items
+        if ROLE_OF[item.respondent] is sheet.actor.role and _owed(found[item.code])
+    ]
+    if missing:
+        st.write(text.SUMMARY_MISSING.format(n=len(missing)))
+        _jumps("missing", missing)
+    else:
+        st.write(text.SUMMARY_COMPLETE)
+    answers = {code: event.answer for code, event in sheet.seen.items()}
+    for n, check in enumerate(sheet.app.implausible(sheet.round.id, answers)):
+        _check(n, check, catalogue)
+    if not locked and st.button(text.SUBMIT, key="entry.submit", type="primary"):
+        _submit(sheet)
+
+
+def _owed(standing: Standing) -> bool:
+    return not standing.complete and standing.state.value in {"answered", "not_reached"}
+
+
+def _jumps(group: str, items: list[ChecklistItem]) -> None:
+    with st.container(horizontal=True, gap="small", key=f"entry.jumps.{group}"):
+        for item in items:
+            st.button(
+                item.code,
+                key=f"entry.jump.{group}.{item.code}",
+                help=item.text,
+                on_click=_go,
+                args=(item.domain, item_form.anchor(item)),
+            )
+
+
+def _check(number: int, check: Check, catalogue: Catalogue) -> None:
+    if check.severity is Severity.ERROR:
+        st.error(text.SUMMARY_MUST.format(text=check.text))
+    else:
+        st.warning(text.SUMMARY_LOOK.format(text=check.text))
+    _jumps(f"check{number}", [catalogue.by_code[code] for code in check.items])
+
+
+def _submit(sheet: Sheet) -> None:
+    try:
+        result = sheet.app.submit(sheet.round.id, sheet.commune, actor=sheet.actor)
+    except SurveyError as error:
+        _refuse(error)
+        return
+    if isinstance(result, Stale):
+        st.warning(text.SUBMIT_STALE.format(items=", ".join(result.items)))
+        return
+    st.rerun()
+
+
+def _take_back(sheet: Sheet, commune: str) -> None:
+    with st.expander(text.TAKE_BACK_HEAD):
+        st.write(text.TAKE_BACK_INTRO.format(who=sheet.actor.name, commune=commune))
+        sure = st.checkbox(text.TAKE_BACK_SURE, key="entry.take_back.sure")
+        if st.button(text.TAKE_BACK, key="entry.take_back", disabled=not sure):
+            _undo(sheet, sheet.actor)
+
+
+def _undo(sheet: Sheet, actor: Actor) -> None:
+    try:
+        taken = sheet.app.take_back(sheet.round.id, sheet.commune, actor=actor)
+    except SurveyError as error:
+        _refuse(error)
+        return
+    st.session_state.pop(_SHEET, None)
+    st.success(text.TAKEN_BACK.format(n=taken))
+
+
+def _refuse(error: SurveyError) -> None:
+    for problem in error.problems:
+        st.error(problem.text)

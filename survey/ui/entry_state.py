@@ -1,0 +1,243 @@
+"""What the entry page remembers between two clicks, and how an answer leaves it.
+
+The database is the truth. Here lies only which version of each item this person has in front of
+them, and what could not be saved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+import streamlit as st
+
+from survey import rules
+from survey.application import Application, Draft
+from survey.fields import read
+from survey.model import (
+    Actor,
+    Answer,
+    AnswerEvent,
+    AnswerState,
+    Catalogue,
+    ChecklistItem,
+    CommuneCode,
+    Field,
+    FieldKind,
+    FieldValue,
+    ItemCode,
+    Round,
+)
+from survey.problems import Problem, SurveyError
+from survey.storage.answers import Conflict
+from survey.submissions import standing
+
+NONE_OF = "_khong_muc_nao"
+_NOTHING = Answer(AnswerState.NOT_REACHED)
+
+
+@dataclass
+class Sheet:
+    """One commune's form as one person has it open.
+
+    *loaded* holds the version of each item that its widgets show.
+    """
+
+    app: Application
+    round: Round
+    commune: CommuneCode
+    actor: Actor
+    seen: dict[ItemCode, AnswerEvent] = field(default_factory=dict)
+    loaded: dict[ItemCode, int] = field(default_factory=dict)
+    problems: dict[ItemCode, tuple[Problem, ...]] = field(default_factory=dict)
+    conflicts: dict[ItemCode, tuple[Answer, AnswerEvent]] = field(default_factory=dict)
+    saved: set[ItemCode] = field(default_factory=set)
+    redraw: bool = False
+
+    def is_of(self, other: Sheet) -> bool:
+        """True when both are the same commune, round and person."""
+        return (self.round.id, self.commune, self.actor) == (
+            other.round.id,
+            other.commune,
+            other.actor,
+        )
+
+    def answer(self, item: ItemCode) -> Answer:
+        """Return the answer in front of the person."""
+        event = self.seen.get(item)
+        return event.answer if event else _NOTHING
+
+    def key(self, item: ItemCode, part: str) -> str:
+        """Return the widget key of one *part* of an item."""
+        return f"entry.{self.round.id}.{self.commune}.{item}.{part}"
+
+    def refresh(self) -> None:
+        """Read the newest answers; items in conflict keep what the person saw."""
+        newest = self.app.current(self.round.id, self.commune)
+        kept = {code: self.seen[code] for code in self.conflicts if code in self.seen}
+        self.seen = {**newest, **kept}
+
+    def load(self, item: ChecklistItem) -> None:
+        """Put the answer to *item* into its widgets unless they show it already."""
+        event = self.seen.get(item.code)
+        version = event.version if event else 0
+        current = self.loaded.get(item.code) == version
+        answer = self.answer(item.code)
+        for part, shown in widget_values(item, answer).items():
+            key = self.key(item.code, part)
+            if not current or key not in st.session_state:
+                st.session_state[key] = shown
+        self.loaded[item.code] = version
+
+    def save(self, item: ChecklistItem) -> None:
+        """Record what the widgets of *item* hold; note what could not be recorded."""
+        answer, problems = self._read(item)
+        self.problems[item.code] = problems
+        if answer == self.answer(item.code):
+            return
+        self.record(item, answer)
+
+    def record(
+        self, item: ChecklistItem, answer: Answer, *, over: AnswerEvent | None = None
+    ) -> None:
+        """Record *answer*, based on what the person saw or, in a conflict, knowingly *over* theirs."""
+        seen = over or self.seen.get(item.code)
+        draft = Draft(
+            round_id=self.round.id,
+            commune=self.commune,
+            item=item.code,
+            answer=answer,
+            based_on=seen.version if seen else 0,
+            actor=self.actor,
+        )
+        try:
+            result = self.app.save(draft)
+        except SurveyError as error:
+            self.problems[item.code] = (*self.problems.get(item.code, ()), *error.problems)
+            self.saved.discard(item.code)
+            return
+        if isinstance(result, Conflict):
+            self.conflicts[item.code] = (answer, result.theirs)
+            self.saved.discard(item.code)
+            return
+        self.conflicts.pop(item.code, None)
+        before = self.answer(item.code)
+        self.seen[item.code] = result.event
+        self.saved.add(item.code)
+        self.redraw = self.redraw or self._matters_elsewhere(item, before, answer)
+        if over is None:
+            self.loaded[item.code] = result.event.version
+
+    def _matters_elsewhere(self, item: ChecklistItem, before: Answer, after: Answer) -> bool:
+        """Whether the rest of the page shows something else after this change of *item*."""
+        catalogue = self.app.rulebook(self.round).catalogue
+        if any(
+            item.code in {ref.partition(".")[0] for ref in deciding}
+            for deciding in _deciders(catalogue)
+        ):
+            return True
+        return standing(item, before, {}).complete != standing(item, after, {}).complete
+
+    def keep_mine(self, item: ChecklistItem) -> None:
+        """Settle a conflict: my answer becomes the newest."""
+        mine, theirs = self.conflicts[item.code]
+        self.record(item, mine, over=theirs)
+
+    def keep_theirs(self, item: ChecklistItem) -> None:
+        """Settle a conflict: theirs stays, and the widgets show it."""
+        _, theirs = self.conflicts.pop(item.code)
+        self.seen[item.code] = theirs
+        self.problems.pop(item.code, None)
+
+    def clear(self, item: ChecklistItem) -> None:
+        """Take the answer to *item* back."""
+        self.problems.pop(item.code, None)
+        self.loaded.pop(item.code, None)
+        if self.answer(item.code) != _NOTHING:
+            self.record(item, _NOTHING)
+            self.loaded.pop(item.code, None)
+
+    def with_evidence(self, item: ChecklistItem, evidence: tuple[str, ...]) -> None:
+        """Record *item* with another list of evidence."""
+        answer = self.answer(item.code)
+        state = AnswerState.ANSWERED if answer.state is AnswerState.NOT_REACHED else answer.state
+        self.record(item, replace(answer, state=state, evidence=evidence))
+
+    def _read(self, item: ChecklistItem) -> tuple[Answer, tuple[Problem, ...]]:
+        """Return the answer in the widgets; a field that cannot be read keeps its saved value."""
+        before = self.answer(item.code)
+        part = {name: st.session_state.get(self.key(item.code, name)) for name in parts(item)}
+        note, reason = str(part["note"] or "").strip(), str(part["reason"] or "").strip()
+        values: dict[str, FieldValue] = {}
+        problems: list[Problem] = []
+        for asked in item.fields:
+            found = _typed(asked, part[f"field.{asked.code}"], item.code)
+            if isinstance(found, Problem):
+                problems.append(found)
+                found = before.values.get(asked.code)
+            if found is not None:
+                values[asked.code] = found
+        kept = {f.code for f in rules.asked_fields(item, values)}
+        values = {code: value for code, value in values.items() if code in kept}
+        other = part["state"]
+        if other:
+            answer = Answer(AnswerState(str(other)), {}, reason, note, before.evidence)
+        elif values or note or before.evidence:
+            answer = Answer(AnswerState.ANSWERED, values, "", note, before.evidence)
+        else:
+            answer = _NOTHING
+        return answer, tuple(problems)
+
+
+def _deciders(catalogue: Catalogue) -> Iterator[frozenset[str]]:
+    """Yield the fields that each conditional item depends on."""
+    return (
+        rules.fields_named(item.asked_when)
+        for item in catalogue.items
+        if item.asked_when is not None
+    )
+
+
+def parts(item: ChecklistItem) -> tuple[str, ...]:
+    """Return the names of the widgets of *item*."""
+    return ("state", "reason", "note", *(f"field.{f.code}" for f in item.fields))
+
+
+def widget_values(item: ChecklistItem, answer: Answer) -> dict[str, object]:
+    """Return what each widget of *item* shows for *answer*."""
+    stated = answer.state in {AnswerState.NOT_APPLICABLE, AnswerState.COULD_NOT_CHECK}
+    shown: dict[str, object] = {
+        "state": answer.state.value if stated else None,
+        "reason": answer.reason,
+        "note": answer.note,
+    }
+    for f in item.fields:
+        shown[f"field.{f.code}"] = _shown(f, answer.values.get(f.code))
+    return shown
+
+
+def _shown(asked: Field, value: FieldValue | None) -> object:
+    match asked.kind:
+        case FieldKind.YES_PARTIAL_NO | FieldKind.CHOICE:
+            return value
+        case FieldKind.CHOICES:
+            return [] if value is None else list(value) or [NONE_OF]  # type: ignore[arg-type]
+        case FieldKind.DATE if value is not None:
+            return f"{value:%d/%m/%Y}"
+        case _:
+            return (
+                ""
+                if value is None
+                else (str(value) if asked.kind is FieldKind.TEXT else str(value).replace(".", ","))
+            )
+
+
+def _typed(asked: Field, raw: object, item: ItemCode) -> FieldValue | Problem | None:
+    """Return the value typed in a widget, None where it is empty."""
+    if asked.kind is FieldKind.CHOICES:
+        chosen = {str(code) for code in raw} if isinstance(raw, list | tuple) else set()
+        if not chosen:
+            return None
+        return tuple(o.code for o in asked.options if o.code in chosen)
+    text = "" if raw is None else str(raw)
+    return read(asked, text, item) if text.strip() else None

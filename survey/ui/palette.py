@@ -1,0 +1,113 @@
+"""The colours of levels: the one place where they are defined, for maps, tables and charts.
+
+The scale runs from blue (best) over sand to brick (worst) and stays apart for colour-blind
+readers; tests/ui/test_palette.py simulates them. Two states are not levels and therefore have no
+place on the scale: they are hatched, so that they differ even in a black-and-white print.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from types import MappingProxyType
+from typing import Final, Literal
+
+from scoring.comparison import COMPARED_DECIMALS
+
+HatchName = Literal["not_concluded", "not_visited"]
+
+WHITE: Final = "#fff"
+DARK: Final = "#111"
+
+_LEVELS: Final[Mapping[int, tuple[str, ...]]] = MappingProxyType(
+    {
+        2: ("#1a5e8a", "#a63a22"),
+        3: ("#1a5e8a", "#f2dfa3", "#a63a22"),
+        4: ("#1a5e8a", "#8fc0dc", "#eeb866", "#a63a22"),
+        5: ("#1a5e8a", "#6aaed6", "#f2dfa3", "#e8954a", "#a63a22"),
+        6: ("#1a5e8a", "#5b9dc6", "#b5d8ea", "#f3dc98", "#e08a45", "#a63a22"),
+        7: ("#1a5e8a", "#5192bc", "#a5cde2", "#f2dfa3", "#edae67", "#d2773c", "#a63a22"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hatch:
+    """A hatching: strokes or dots of *ink* on *ground*."""
+
+    name: HatchName
+    ground: str
+    ink: str
+
+
+NOT_CONCLUDED: Final = Hatch("not_concluded", "#e4e4e4", "#757575")
+"""Diagonal strokes on grey: visited, but no level can be given."""
+NOT_VISITED: Final = Hatch("not_visited", "#ffffff", "#8c8c8c")
+"""Dots on white: nobody has been there."""
+HATCHES: Final[Mapping[HatchName, Hatch]] = MappingProxyType(
+    {hatch.name: hatch for hatch in (NOT_CONCLUDED, NOT_VISITED)}
+)
+
+
+def level_colours(n: int) -> tuple[str, ...]:
+    """Return *n* colours (2–7) for levels from the best to the worst.
+
+    Raises:
+        ValueError: There is no scale of that many levels.
+    """
+    if n not in _LEVELS:
+        raise ValueError(f"no scale of {n} levels")
+    return _LEVELS[n]
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the WCAG 2 contrast ratio of two colours (``#rgb`` or ``#rrggbb``): 1 to 21."""
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def text_on(colour: str) -> str:
+    """Return the colour of text, white or dark, that reads better on *colour*.
+
+    On every colour defined here the contrast is at least 4.5.
+    """
+    return max(WHITE, DARK, key=lambda text: contrast(text, colour))
+
+
+def value_classes(
+    values: Mapping[str, float | None], floors: Sequence[float]
+) -> dict[str, int | None]:
+    """Return the class of each of *values*: 0 the best; None stays None.
+
+    *floors* descend and end in 0. A value, rounded as for every comparison of scores, belongs to
+    the first class whose floor it reaches, as in `scoring.levels`.
+
+    Raises:
+        ValueError: The floors do not descend to 0, or a value lies outside 0–100.
+    """
+    if not floors or floors[-1] != 0 or not all(high > low for high, low in pairwise(floors)):
+        raise ValueError("floors must descend and end in 0")
+    return {
+        code: None if value is None else _class_of(value, floors) for code, value in values.items()
+    }
+
+
+def _class_of(value: float, floors: Sequence[float]) -> int:
+    comparable = round(value, COMPARED_DECIMALS)
+    if not 0 <= comparable <= 100:  # noqa: PLR2004  # false for NaN, too
+        raise ValueError(f"{value} is not within 0–100")
+    return next(
+        index for index, floor in enumerate(floors) if comparable >= round(floor, COMPARED_DECIMALS)
+    )
+
+
+def _luminance(colour: str) -> float:
+    digits = colour.removeprefix("#")
+    if len(digits) == 3:  # noqa: PLR2004  # the short form
+        digits = "".join(2 * digit for digit in digits)
+    red, green, blue = (_linear(int(digits[at : at + 2], 16) / 255) for at in (0, 2, 4))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(channel: float) -> float:
+    """Undo the gamma of sRGB for a channel 0–1."""
+    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4  # noqa: PLR2004
