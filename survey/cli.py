@@ -1,4 +1,5 @@
 """The ``readiness`` command. Heavy parts are imported by the commands that need them."""
+# ruff: noqa: PLC0415 - ``readiness --help`` answers at once
 
 from __future__ import annotations
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from survey.model import Round
 
 DAY_FORMAT: Final = "%Y-%m-%d"
+BY: Final = "lệnh readiness"
 
 app = typer.Typer(
     cls=Group,
@@ -152,7 +154,7 @@ def score(
     require_target(out, SCORE_SUFFIXES)
     with _opened() as application:
         rnd = _round(application, round_id)
-        write_file(out, export_scores(application, rnd.id, as_of=_day(as_of)))
+        write_file(out, export_scores(application, rnd.id, by=BY, as_of=_day(as_of)))
     typer.echo(f"Đã ghi bảng điểm của đợt «{rnd.name}» vào {out}")
 
 
@@ -172,7 +174,7 @@ def lagging(
     suffix = require_target(out, LAGGING_SUFFIXES)
     with _opened() as application:
         rnd = _round(application, round_id)
-        data = export_lagging(application, rnd.id, suffix, as_of=_day(as_of), by="readiness export")
+        data = export_lagging(application, rnd.id, suffix, as_of=_day(as_of), by=BY)
         write_file(out, data)
     typer.echo(f"Đã ghi danh sách chậm của đợt «{rnd.name}» vào {out}")
 

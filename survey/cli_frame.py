@@ -74,12 +74,14 @@ class Group(_Framed, TyperGroup):
             raise typer.TyperException(f"Không có lệnh «{args[0]}». Các lệnh: {known}.")
         return super().resolve_command(ctx, args)
 
-    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+    def main(self, *args: Any, **extra: Any) -> Any:
         """Run the command line; say what was refused, never with a traceback."""
-        if not standalone_mode:
-            return super().main(*args, standalone_mode=False, **extra)
+        alone = extra.pop("standalone_mode", True)
+        run: Any = super().main
+        if not alone:
+            return run(*args, standalone_mode=False, **extra)
         try:
-            code = super().main(*args, standalone_mode=False, **extra)
+            code = run(*args, standalone_mode=False, **extra)
         except SurveyError as error:
             say_problems(problem.text for problem in error.problems)
             sys.exit(1)

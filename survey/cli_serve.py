@@ -26,11 +26,11 @@ def run_pages(address: str, port: int) -> int:
         *("--server.address", address, "--server.port", str(port)),
     ]
     environment = os.environ | _absolute(Settings.from_env())
-    if os.name == "nt":
-        return subprocess.call(command, cwd=ROOT, env=environment)  # noqa: S603 - no shell, own arguments
-    sys.stdout.flush()
-    os.chdir(ROOT)
-    os.execve(sys.executable, command, environment)  # noqa: S606 - likewise
+    if os.name == "posix":
+        sys.stdout.flush()
+        os.chdir(ROOT)
+        os.execve(sys.executable, command, environment)  # noqa: S606 - no shell, own arguments
+    return subprocess.call(command, cwd=ROOT, env=environment)  # noqa: S603 - likewise
 
 
 def _absolute(settings: Settings) -> dict[str, str]:

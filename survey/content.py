@@ -25,20 +25,33 @@ class Findings:
     problems: list[Problem] = field(default_factory=list)
 
     def add(self, code: ProblemCode, place: str, **details: object) -> None:
-        """Note one more problem."""
-        self.problems.append(problem(code, place, **details))
+        """Note one more problem; one that is known already is not said twice."""
+        found = problem(code, place, **details)
+        if found not in self.problems:
+            self.problems.append(found)
+
+
+class _Loader(yaml.SafeLoader):
+    """Composes plain YAML: a value stands where it is read, so nothing can contain itself."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        event = self.peek_event()  # type: ignore[no-untyped-call]  # PyYAML leaves it bare
+        if any(getattr(event, mark, None) for mark in ("anchor", "tag")):
+            detail = "không dùng neo (&), bí danh (*) và thẻ (!)"
+            raise yaml.composer.ComposerError(None, None, detail, event.start_mark)
+        return super().compose_node(parent, index)
 
 
 def parse(file: str, text: str, findings: Findings) -> Entry:
     """Return the mapping at the top of a YAML *text*; an empty one, and a problem, if there is none."""
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         detail = error.problem or "cú pháp"
         findings.add(ProblemCode.CONTENT_SYNTAX, f"{file}, dòng {line}", detail=detail)
         return Entry(file, 1, {}, findings)
-    except (yaml.YAMLError, RecursionError):
+    except (yaml.YAMLError, RecursionError, ValueError, OverflowError):
         findings.add(ProblemCode.CONTENT_SYNTAX, f"{file}, dòng 1", detail="ký tự không hợp lệ")
         return Entry(file, 1, {}, findings)
     if not isinstance(node, yaml.MappingNode):
@@ -107,7 +120,7 @@ class Entry:
             return None
         try:
             value: object = yaml.constructor.SafeConstructor().construct_object(node)
-        except ValueError:
+        except (ValueError, OverflowError, yaml.YAMLError):
             return str(node.value)
         return value
 
@@ -137,7 +150,7 @@ class Entry:
         return value
 
     def number(self, key: str, *, low: float, high: float, default: float | None = None) -> float:
-        """Return the number of *key*, which must lie within *low* and *high*."""
+        """Return the number of *key*; one outside *low* and *high* is noted and moved between them."""
         if default is not None and key not in self.nodes:
             return default
         if not self.has(key):
@@ -155,6 +168,7 @@ class Entry:
                 high=high,
                 value=value,
             )
+            return high if value > high else low
         return value
 
     def maybe_number(self, key: str, *, low: float, high: float) -> float | None:

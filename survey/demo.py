@@ -34,7 +34,7 @@ from survey.rules import Setting
 from survey.settings import LOCAL_ZONE, local
 from survey.storage import answers
 from survey.storage.answers import NewAnswer
-from survey.submissions import ROLE_OF, blocking, implausible
+from survey.submissions import ROLE_OF, blocking
 
 SEED: Final = 2026
 DEADLINE_SOURCE: Final = "Văn bản minh họa số 00/MH"
@@ -160,7 +160,7 @@ def _make_up(past: Application, round_id: int, visit: _Visit, today: date) -> No
     setting = Setting(book.policy.threshold_values, today)
     circumstances = Circumstances.drawn(rng, visit.quality, setting, local(visit.starts).date())
     given = demo_values.answers(book.catalogue, circumstances)
-    entries = []
+    entries: list[tuple[NewAnswer, datetime]] = []
     asked = [item for item in book.catalogue.items if item.code in given]
     limits = {
         role: _limit(asked, role, reach)

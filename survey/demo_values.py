@@ -15,7 +15,6 @@ from survey.model import (
     Answer,
     AnswerState,
     Catalogue,
-    Check,
     ChecklistItem,
     Field,
     FieldKind,

@@ -120,7 +120,7 @@ def show_number(value: float, digits: int | None = None) -> str:
     elif value == int(value):
         text = f"{int(value):,}"
     else:
-        text = f"{Decimal(repr(value)):,f}"
+        text = f"{Decimal(repr(float(value))):,f}"
     return text.replace(",", " ").replace(".", ",").replace(" ", ".").replace("-", "−")
 
 

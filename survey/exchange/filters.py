@@ -46,7 +46,7 @@ def filtered(listed: LaggingList, chosen: Filter) -> LaggingList:
 
 def described(chosen: Filter, catalogue: Catalogue) -> str:
     """Return *chosen* in words."""
-    domains = {domain.code: domain.name for domain in catalogue.domains}
+    domains: dict[str, str] = {domain.code: domain.name for domain in catalogue.domains}
     sorts: tuple[tuple[str, list[str]], ...] = (
         ("lý do", [REASON_LABEL[kind] for kind in ReasonKind if kind in chosen.reasons]),
         ("cơ quan", _names(catalogue.agencies, chosen.agencies)),

@@ -228,13 +228,12 @@ def _row(
 ) -> Row:
     level_code, level = level_of(assessment, place)
     lag = assessment.lag(place)
-    missing = tuple(
-        MissingItem(gap.item, None if gap.item.confidential else gap.gain)
-        for gap in assessment.gaps(place)
-    )
+    missing = _missing(assessment, place)
     late = assessment.missed_deadlines(place)
     unsettled = () if lag or level_code == "not_visited" else assessment.open_gates(place)
-    items = _once([*lag.failed_gates, *unsettled, *(m.item for m in (*late, *missing))])
+    items = _once(
+        [*lag.failed_gates, *unsettled, *(m.item for m in late), *(m.item for m in missing)]
+    )
     owing = {code for item in items for code in item.agencies}
     rank = int(assessment.rank[place])
     readiness = assessment.readiness
@@ -254,6 +253,18 @@ def _row(
         items=items,
         submission=submission,
     )
+
+
+def _missing(assessment: Assessment, place: int) -> tuple[MissingItem, ...]:
+    """Return the items not fully met, the most rewarding first.
+
+    The confidential ones stand last and in catalogue order: their place would tell their points.
+    """
+    gaps = assessment.gaps(place)
+    order = assessment.rulebook.item_index
+    hidden = sorted((g.item for g in gaps if g.item.confidential), key=lambda i: order[i.code])
+    shown = (MissingItem(gap.item, gap.gain) for gap in gaps if not gap.item.confidential)
+    return (*shown, *(MissingItem(item, None) for item in hidden))
 
 
 def _once(items: Sequence[ChecklistItem]) -> tuple[ChecklistItem, ...]:

@@ -11,7 +11,7 @@ from scoring.matrix import FloatArray
 from survey import labels
 from survey.application import Application
 from survey.assessment import Assessment
-from survey.exchange.reasons import reason_sentences
+from survey.exchange.lagging import lag_reasons
 from survey.fields import show, show_number
 from survey.model import (
     REASONED_STATES,
@@ -41,7 +41,7 @@ class Shown:
 
 def lag_sentences(found: Assessment, row: int) -> list[str]:
     """Return why the commune is on the lagging list."""
-    return list(reason_sentences(found, row))
+    return [reason.text for reason in lag_reasons(found, row)]
 
 
 def draw(shown: Shown, item: ChecklistItem) -> None:

@@ -44,8 +44,7 @@ def render(app: Application) -> None:
     row = found.index[code]
     events = app.current(rnd.id, code)
     st.header(commune.name)
-    _verdict(found, row)
-    _submission(app.standing(rnd.id).get(code))
+    _verdict(found, row, app.standing(rnd.id).get(code))
     st.page_link(
         st.session_state["pages"]["entry"],
         label=text.COMMUNE_ENTER,
@@ -59,7 +58,7 @@ def render(app: Application) -> None:
     _history(app, found, code)
 
 
-def _verdict(found: Assessment, row: int) -> None:
+def _verdict(found: Assessment, row: int, standing: Submission | None) -> None:
     scores, policy = found.readiness, found.rulebook.policy
     bands = [band.label for band in policy.bands]
     st.html(style.level_badge(bands, int(found.level[row])).html)
@@ -73,33 +72,30 @@ def _verdict(found: Assessment, row: int) -> None:
         ranked = int((found.rank > 0).sum())
         pairs.append((text.COMMUNE_RANK, text.COMMUNE_RANK_OF.format(rank=rank, n=ranked)))
     style.cards(pairs)
-    if known:
-        style.quiet(
-            text.COMMUNE_BOUNDS.format(
-                lower=show_number(float(scores.lower[row]), 1),
-                upper=show_number(float(scores.upper[row]), 1),
-            )
-        )
-    else:
-        style.quiet(
-            text.COMMUNE_NO_VALUE.format(
-                coverage=percent(float(scores.coverage[row])), floor=percent(policy.coverage_floor)
-            )
-        )
-    style.quiet(text.AS_OF.format(day=show_date(found.as_of)))
+    style.quiet(
+        f"{_certainty(found, row)}. {text.AS_OF.format(day=show_date(found.as_of))}. {_form(standing)}."
+    )
 
 
-def _submission(standing: Submission | None) -> None:
+def _certainty(found: Assessment, row: int) -> str:
+    """Say how far the value may still move, or why there is none."""
+    scores, policy = found.readiness, found.rulebook.policy
+    if np.isnan(scores.value[row]):
+        return text.COMMUNE_NO_VALUE.format(
+            coverage=percent(float(scores.coverage[row])), floor=percent(policy.coverage_floor)
+        )
+    return text.COMMUNE_BOUNDS.format(
+        lower=show_number(float(scores.lower[row]), 1),
+        upper=show_number(float(scores.upper[row]), 1),
+    )
+
+
+def _form(standing: Submission | None) -> str:
     if standing is None:
-        style.quiet(text.COMMUNE_NOT_SUBMITTED)
-    else:
-        style.quiet(
-            text.COMMUNE_SUBMITTED.format(
-                number=standing.number,
-                time=context.show_time(standing.at),
-                who=standing.actor.name,
-            )
-        )
+        return text.COMMUNE_NOT_SUBMITTED
+    return text.COMMUNE_SUBMITTED.format(
+        number=standing.number, time=context.show_time(standing.at), who=standing.actor.name
+    )
 
 
 def _lag(found: Assessment, row: int) -> None:
@@ -115,7 +111,9 @@ def _gates(found: Assessment, row: int) -> None:
     for item, outcome in zip(found.rulebook.catalogue.gates, found.grid.gates[row], strict=True):
         verdict = GateOutcome(int(outcome))
         rows.append((item.code, item.gate.text if item.gate else "", _gate_mark(verdict)))
-    style.table([Column(text.COLUMN_ITEM), Column(text.GATE), Column(text.COLUMN_LEVEL)], rows)
+    style.table(
+        [Column(text.COLUMN_ITEM, code=True), Column(text.GATE), Column(text.COLUMN_VERDICT)], rows
+    )
 
 
 def _gate_mark(verdict: GateOutcome) -> Markup:
@@ -173,7 +171,7 @@ def _gaps(found: Assessment, row: int) -> None:
     agencies = found.rulebook.catalogue.agencies
     style.table(
         [
-            Column(text.COLUMN_ITEM),
+            Column(text.COLUMN_ITEM, code=True),
             Column(""),
             Column(text.COLUMN_GAIN, number=True),
             Column(text.COLUMN_AGENCY),
@@ -225,7 +223,7 @@ def _history(app: Application, found: Assessment, code: CommuneCode) -> None:
         style.table(
             [
                 Column(text.COLUMN_TIME),
-                Column(text.COLUMN_ITEM),
+                Column(text.COLUMN_ITEM, code=True),
                 Column(text.COLUMN_ANSWER),
                 Column(text.COLUMN_WHO),
             ],

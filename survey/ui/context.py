@@ -96,6 +96,7 @@ def choose_round(app: Application, *, only_open: bool = False) -> Round | None:
         param=ROUND_PARAM,
         show=lambda key: f"{rounds[key].name} ({labels.ROUND_STATE[rounds[key].state]})",
         placeholder=text.CHOOSE_ROUND,
+        index=0,
     )
     rnd = rounds.get(chosen or "")
     if rnd is not None and only_open and rnd.state is not RoundState.OPEN:
@@ -155,6 +156,12 @@ def show_time(moment: datetime) -> str:
     """Return *moment* as 14:05, 31/07/2025 in Vietnamese time."""
     there = local(moment)
     return f"{there:%H:%M}, {show_date(there.date())}"
+
+
+def province_name(app: Application) -> str:
+    """Return the province's name as it stands within a sentence: "tỉnh Quảng Ngãi"."""
+    name = app.province.name
+    return name[:1].lower() + name[1:]
 
 
 def commune_code(commune: Commune) -> CommuneCode:

@@ -42,7 +42,7 @@ def draw(sheet: Sheet, item: ChecklistItem, *, locked: bool) -> None:
                 disabled=locked,
             )
     if evidence_refused(item, answer.values):
-        style.quiet(text.EVIDENCE_SECRET)
+        style.quiet(text.EVIDENCE_CLASSIFIED)
     elif not locked:
         _upload(sheet, item)
 

@@ -24,7 +24,7 @@ _COVERAGE_FLOORS = (90.0, 66.0, 33.0, 0.0)
 
 def render(app: Application) -> None:
     """Draw the page."""
-    st.title(f"{text.NAV_MAP} {app.province.name}")
+    st.title(text.MAP_TITLE.format(province=context.province_name(app)))
     left, right = st.columns(2)
     with left:
         rnd = context.choose_round(app)
@@ -43,7 +43,9 @@ def render(app: Application) -> None:
     if st.query_params.get(context.LAYER_PARAM) not in layers:
         context.keep(context.LAYER_PARAM, st.session_state.get("kept.lop") or _LEVEL)
     with right:
-        layer = context.choice(text.MAP_LAYER, list(layers), param=context.LAYER_PARAM, show=layers)
+        layer = context.choice(
+            text.MAP_LAYER, list(layers), param=context.LAYER_PARAM, show=layers, index=0
+        )
     style.quiet(f"{text.AS_OF.format(day=show_date(found.as_of))}. {text.MAP_NOTE}")
     classes, legend = _layer(found, layer or _LEVEL)
     clicked = commune_map(

@@ -17,18 +17,18 @@ _TOP = 10
 
 def render(app: Application) -> None:
     """Draw the page."""
-    st.title(f"{text.NAV_OVERVIEW} {app.province.name}")
+    st.title(text.OVERVIEW_TITLE.format(province=context.province_name(app)))
     rnd = context.choose_round(app)
     if rnd is None:
         return
     found = app.assess(rnd.id)
     style.quiet(text.AS_OF.format(day=show_date(found.as_of)))
     st.subheader(text.OVERVIEW_LEVELS.format(n=len(found.communes)))
-    st.plotly_chart(charts.levels(found), config=charts.CONFIG, key="overview.levels")
+    st.plotly_chart(charts.levels(found), theme=None, config=charts.CONFIG, key="overview.levels")
     _progress(found, submitted=len(app.standing(rnd.id)))
     st.subheader(text.OVERVIEW_DOMAINS)
     style.quiet(text.OVERVIEW_DOMAINS_NOTE)
-    st.plotly_chart(charts.domains(found), config=charts.CONFIG, key="overview.domains")
+    st.plotly_chart(charts.domains(found), theme=None, config=charts.CONFIG, key="overview.domains")
     st.subheader(text.OVERVIEW_GATES)
     _gates(found)
     st.subheader(text.OVERVIEW_GAPS)
@@ -75,7 +75,7 @@ def _gates(found: Assessment) -> None:
     ranked = sorted(rows, key=lambda row: (-row[2], row[0]))
     style.table(
         [
-            Column(text.COLUMN_ITEM),
+            Column(text.COLUMN_ITEM, code=True),
             Column(text.GATE),
             Column(text.COLUMN_FAILED, number=True),
             Column(text.COLUMN_OPEN, number=True),
@@ -100,7 +100,7 @@ def _gaps(found: Assessment) -> None:
         return
     style.table(
         [
-            Column(text.COLUMN_ITEM),
+            Column(text.COLUMN_ITEM, code=True),
             Column(""),
             Column(text.COLUMN_COMMUNES, number=True),
             Column(text.COLUMN_ANSWERED, number=True),

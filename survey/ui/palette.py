@@ -39,7 +39,7 @@ class Hatch:
     ink: str
 
 
-NOT_CONCLUDED: Final = Hatch("not_concluded", "#e4e4e4", "#757575")
+NOT_CONCLUDED: Final = Hatch("not_concluded", "#dedede", "#6e6e6e")
 """Diagonal strokes on grey: visited, but no level can be given."""
 NOT_VISITED: Final = Hatch("not_visited", "#ffffff", "#8c8c8c")
 """Dots on white: nobody has been there."""

@@ -17,7 +17,7 @@ from survey.ui.palette import NOT_CONCLUDED, NOT_VISITED, level_colours, text_on
 
 _CSS = f"""
 <style>
-.block-container {{max-width: 1180px; padding-top: 3.4rem; padding-bottom: 3rem;}}
+.block-container {{max-width: 1180px; padding-top: 4.4rem; padding-bottom: 3rem;}}
 [data-testid="InputInstructions"] {{font-size: 0 !important;}}
 [data-testid="InputInstructions"]::after {{
   content: "{text.UNSENT}"; font-size: 0.75rem; color: #a63a22;}}
@@ -44,6 +44,7 @@ table.plain th {{text-align: left; background: #f3f6f9; border-bottom: 2px solid
 table.plain td {{border-bottom: 1px solid #e1e7ed; padding: 0.35rem 0.5rem; vertical-align: top;}}
 table.plain .num {{text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums;}}
 table.plain a {{color: #1a5e8a;}}
+.code {{white-space: nowrap; font-weight: 600;}}
 .bar {{background: #e1e7ed; height: 0.55rem; border-radius: 0.2rem; min-width: 5rem; margin-top: 0.35rem;}}
 .bar i {{display: block; height: 100%; border-radius: 0.2rem; background: #1a5e8a;}}
 @media (max-width: 640px) {{
@@ -75,6 +76,12 @@ class Column:
 
     title: str
     number: bool = False
+    code: bool = False
+
+    @property
+    def kind(self) -> str:
+        """The CSS class of its cells."""
+        return "num" if self.number else "code" if self.code else ""
 
 
 def apply() -> None:
@@ -149,6 +156,11 @@ def link(label: str, href: str) -> Markup:
     return Markup(f'<a href="{escape(href, quote=True)}" target="_self">{escape(label)}</a>')
 
 
+def hint(label: str, words: str) -> Markup:
+    """Return *label* that says *words* on hovering."""
+    return Markup(f'<span class="code" title="{escape(words, quote=True)}">{escape(label)}</span>')
+
+
 def lines(parts: Iterable[str]) -> Markup:
     """Return each of *parts* on a line of its own."""
     return Markup("<br>".join(escape(part) for part in parts))
@@ -156,9 +168,7 @@ def lines(parts: Iterable[str]) -> Markup:
 
 def table(columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> None:
     """Show a table that reads as cards on a phone; every cell is escaped unless it is Markup."""
-    head = "".join(
-        f'<th class="{"num" if c.number else ""}">{escape(c.title)}</th>' for c in columns
-    )
+    head = "".join(f'<th class="{c.kind}">{escape(c.title)}</th>' for c in columns)
     body = "".join(f"<tr>{_cells(columns, row)}</tr>" for row in rows)
     st.html(
         '<div class="table-wrap"><table class="plain cards-on-phone">'
@@ -168,7 +178,7 @@ def table(columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> None:
 
 def _cells(columns: Sequence[Column], row: Sequence[Cell]) -> str:
     return "".join(
-        f'<td class="{"num" if column.number else ""}" data-label="{escape(column.title, quote=True)}">'
+        f'<td class="{column.kind}" data-label="{escape(column.title, quote=True)}">'
         f"<div>{cell.html if isinstance(cell, Markup) else escape(str(cell))}</div></td>"
         for column, cell in zip(columns, row, strict=True)
     )

@@ -61,9 +61,15 @@ function html(tag, className, parent, text = "") {
 
 function svg(tag, attributes, parent) {
   const element = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  put(element, attributes);
   parent.append(element);
   return element;
+}
+
+// Writing an attribute costs even when nothing changes.
+function put(element, attributes) {
+  for (const [name, value] of Object.entries(attributes))
+    if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
 }
 
 function drawMark(parent) {
@@ -76,7 +82,13 @@ const clamp = (value, low, high) => Math.max(low, Math.min(value, high));
 // Which part of the plane is seen: a centre and a zoom, so that both survive a change of size.
 class View {
   constructor(canvas, changed) {
-    Object.assign(this, { canvas, changed, home: [0, 0, 1, 1] });
+    Object.assign(this, { canvas, changed });
+  }
+
+  // The whole plane is *home*: left, top, width and height.
+  open(home) {
+    Object.assign(this, { home, unit: undefined });
+    this.whole();
   }
 
   whole() {
@@ -97,7 +109,7 @@ class View {
     Object.assign(this, { width, height, unit });
     this.x = this.held(this.x, left, across, w);
     this.y = this.held(this.y, top, down, h);
-    this.canvas.setAttribute("viewBox", `${this.x - w / 2} ${this.y - h / 2} ${w} ${h}`);
+    put(this.canvas, { viewBox: `${this.x - w / 2} ${this.y - h / 2} ${w} ${h}` });
     this.canvas.style.setProperty("--unit", unit);
     this.changed(scaled);
   }
@@ -183,14 +195,14 @@ class Unit {
   constructor(commune, areas, marks, labels) {
     Object.assign(this, commune);
     this.area = svg("path", { class: "area", d: this.d }, areas);
-    this.place = svg("g", { class: "mark" }, marks);
-    drawMark(this.place);
+    this.sign = svg("g", { class: "mark" }, marks);
+    drawMark(this.sign);
     this.text = svg("text", {}, labels);
   }
 
   paint(member, { label, ink } = {}, fill, chosen) {
     this.marked = Boolean(member?.[2]);
-    this.place.classList.toggle("on", this.marked);
+    this.sign.classList.toggle("on", this.marked);
     this.area.classList.toggle("live", Boolean(member));
     if (!member) {
       for (const name of ["style", "role", "tabindex", "aria-label", "aria-pressed"]) this.area.removeAttribute(name);
@@ -200,8 +212,7 @@ class Unit {
     const said = [this.name, ...this.lines].join(", ").replaceAll("\n", ", ");
     // White lines would not part two white areas.
     Object.assign(this.area.style, { fill, stroke: ink ?? "" });
-    const attributes = { role: "button", tabindex: 0, "aria-label": said, "aria-pressed": chosen };
-    for (const [name, value] of Object.entries(attributes)) this.area.setAttribute(name, value);
+    put(this.area, { role: "button", tabindex: 0, "aria-label": said, "aria-pressed": chosen });
   }
 
   // The name on one line, and on the two whose longer one is shortest.
@@ -236,18 +247,18 @@ class Unit {
     const fits = ({ lines, width }) =>
       width * unit <= this.room.width && (lines.length * LINE + this.marked * MARK) * unit <= this.room.height;
     const lines = (wanted && !this.named && this.settings?.find(fits)?.lines) || [];
+    const drawn = [unit, this.marked, ...lines].join("\n");
+    if (drawn === this.drawn) return;
+    this.drawn = drawn;
     const { x, y } = lines.length ? this.room : { x: this.at[0], y: this.at[1] };
     const middle = y + (lines.length && this.marked ? (MARK / 2) * unit : 0);
     const top = middle - ((lines.length - 1) / 2) * LINE * unit;
-    this.place.setAttribute("transform", `translate(${x} ${lines.length ? top - MARK * unit : y})`);
-    if (lines.join("\n") !== this.written) {
-      this.text.replaceChildren();
-      for (const line of lines) svg("tspan", {}, this.text).textContent = line;
-      this.written = lines.join("\n");
-    }
-    for (const [index, span] of [...this.text.children].entries()) {
-      span.setAttribute("x", x);
-      span.setAttribute("y", top + (index * LINE + 4) * unit);
+    put(this.sign, { transform: `translate(${x} ${lines.length ? top - MARK * unit : y})` });
+    while (this.text.childElementCount > lines.length) this.text.lastChild.remove();
+    for (const [index, line] of lines.entries()) {
+      const span = this.text.children[index] ?? svg("tspan", {}, this.text);
+      put(span, { x, y: top + (index * LINE + 4) * unit });
+      if (span.textContent !== line) span.textContent = line;
     }
   }
 }
@@ -259,14 +270,13 @@ class CommuneMap {
     html("style", "", this.root, style);
     const frame = html("div", "frame", this.root);
     this.stage = html("div", "stage", frame);
-    this.canvas = svg("svg", { role: "group" }, this.stage);
-    this.canvas.setAttribute("aria-label", words.map);
+    this.canvas = svg("svg", { role: "group", "aria-label": words.map }, this.stage);
     this.view = new View(this.canvas, (scaled) => scaled && this.rescaled());
     const side = html("div", "side", frame);
     const controls = html("div", "controls", side);
     const button = (word, sign, action) => {
       const element = html("button", "", controls, sign);
-      Object.assign(element, { type: "button", title: words[word], ariaLabel: words[word] });
+      put(element, { type: "button", title: words[word], "aria-label": words[word] });
       element.addEventListener("click", action);
       return element;
     };
@@ -278,9 +288,9 @@ class CommuneMap {
     this.card = html("div", "card", this.stage);
     this.hideCard();
     this.message = html("div", "message", this.stage);
-    this.message.setAttribute("role", "status");
+    put(this.message, { role: "status" });
     this.legend = html("ul", "legend", side);
-    this.legend.setAttribute("aria-label", words.legend);
+    put(this.legend, { "aria-label": words.legend });
     this.notes = html("div", "notes", side);
     this.listen();
     this.resizes = new ResizeObserver(() => this.geometry && this.view.apply());
@@ -307,7 +317,8 @@ class CommuneMap {
     });
     on("pointerleave", (event) => event.pointerType === "touch" || this.hideCard());
     on("click", (event, unit) => {
-      if (wasGesture()) return;
+      // Assistive technology clicks without a press; its detail is 0.
+      if (event.detail && wasGesture()) return;
       if (!unit) return this.hideCard();
       if (event.pointerType === "touch") this.showCard(unit, place(event));
       this.choose(unit.code);
@@ -358,8 +369,8 @@ class CommuneMap {
   build(geometry) {
     this.geometry = geometry;
     this.say("");
-    this.view.home = geometry.viewBox.split(" ").map(Number);
-    this.stage.style.setProperty("--shape", this.view.home.slice(2).join(" / "));
+    const home = geometry.viewBox.split(" ").map(Number);
+    this.stage.style.setProperty("--shape", home.slice(2).join(" / "));
     this.canvas.replaceChildren();
     this.defs = svg("defs", {}, this.canvas);
     const layer = (name) => svg("g", { class: name }, this.canvas);
@@ -367,19 +378,19 @@ class CommuneMap {
     const units = geometry.communes.map((commune) => new Unit(commune, areas, marks, labels));
     this.units = new Map(units.map((unit) => [unit.code, unit]));
     this.byArea = new Map(units.map((unit) => [unit.area, unit]));
-    for (const inset of geometry.insets) this.drawInset(inset, insets);
+    for (const inset of geometry.insets) this.drawInset(inset, home, insets);
     const outline = (name) => ["under", "over"].map((place) => svg("path", { class: `${name} ${place}` }, outlines));
     this.outlines = { chosen: outline("chosen"), spot: outline("spot") };
     this.paint();
-    this.view.whole();
+    this.view.open(home);
     // The font decides how wide names are, and may arrive after the shapes.
     document.fonts.ready.then(() => this.measure());
   }
 
-  drawInset({ label, rect: [x, y, width, height] }, layer) {
+  drawInset({ label, rect: [x, y, width, height] }, [left, , across], layer) {
     svg("rect", { x, y, width, height }, layer);
     // The words may be wider than the box, so they grow towards the middle of the map.
-    const right = x + width / 2 > this.view.home[0] + this.view.home[2] / 2;
+    const right = x + width / 2 > left + across / 2;
     svg("text", { x: right ? x + width : x, y, class: right ? "right" : "" }, layer).textContent = label;
     for (const unit of this.units.values()) {
       const [dx, dy] = [unit.at[0] - x, unit.at[1] - y];
@@ -411,7 +422,7 @@ class CommuneMap {
   }
 
   outline(name, d = "") {
-    for (const path of this.outlines?.[name] ?? []) path.setAttribute("d", d);
+    for (const path of this.outlines?.[name] ?? []) put(path, { d });
   }
 
   fill(index, where) {
@@ -453,7 +464,7 @@ class CommuneMap {
   rescaled() {
     const { view, data, buttons } = this;
     if (!view.unit) return;
-    for (const pattern of this.patterns) pattern.setAttribute("patternTransform", `scale(${view.unit})`);
+    for (const pattern of this.patterns) put(pattern, { patternTransform: `scale(${view.unit})` });
     for (const unit of this.units.values()) unit.label(view.unit, data.labels);
     this.stage.classList.toggle("zoomed", view.zoom > 1);
     buttons.zoomIn.disabled = view.zoom >= MAX_ZOOM;

@@ -1,0 +1,90 @@
+"""Exports as bytes, the same for the page and the command."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from geo.boundaries import Boundaries, read_boundaries
+from survey.application import Application
+from survey.exchange.filters import Filter, described, filtered
+from survey.exchange.hand_over import lagging_geojson
+from survey.exchange.lagging import LaggingList, lagging_list
+from survey.exchange.provenance import Provenance, provenance
+from survey.exchange.tables import lagging_csv, names_confidential, scores_csv
+from survey.exchange.workbook import lagging_workbook
+from survey.model import ProvinceCode
+from survey.problems import ProblemCode, SurveyError, problem
+from survey.settings import CONTENT
+
+XLSX: Final = ".xlsx"
+CSV: Final = ".csv"
+GEOJSON: Final = ".geojson"
+LAGGING_SUFFIXES: Final = (XLSX, CSV, GEOJSON)
+SCORE_SUFFIXES: Final = (CSV,)
+MEDIA_TYPE: Final = {
+    XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    CSV: "text/csv; charset=utf-8",
+    GEOJSON: "application/geo+json",
+}
+EVERYTHING: Final = Filter()
+
+
+def export_lagging(
+    application: Application,
+    round_id: int,
+    suffix: str,
+    *,
+    by: str,
+    chosen: Filter = EVERYTHING,
+    as_of: date | None = None,
+) -> bytes:
+    """Return the lagging list of a round, exported *by* somebody, as a file of the kind *suffix*."""
+    assessment = application.assess(round_id, as_of=as_of)
+    catalogue = assessment.rulebook.catalogue
+    listed = lagging_list(
+        assessment, application.communes, application.standing(round_id), catalogue.agencies
+    )
+    origin = provenance(
+        application,
+        assessment.round,
+        assessment.as_of,
+        by=by,
+        chosen=described(chosen, catalogue),
+    )
+    return lagging_file(
+        suffix, filtered(listed, chosen), origin, boundaries_of(application.installed().province)
+    )
+
+
+def lagging_file(
+    suffix: str, listed: LaggingList, origin: Provenance, boundaries: Boundaries
+) -> bytes:
+    """Return *listed* as a file of the kind *suffix*, marked where it names confidential items."""
+    marked = origin.with_internal(listed.confidential)
+    match suffix:
+        case ".xlsx":
+            return lagging_workbook(listed, marked)
+        case ".csv":
+            return lagging_csv(listed, marked)
+        case ".geojson":
+            return lagging_geojson(listed, marked, boundaries)
+        case _:
+            allowed = ", ".join(LAGGING_SUFFIXES)
+            raise SurveyError([problem(ProblemCode.FILE_SUFFIX, value=suffix, allowed=allowed)])
+
+
+def export_scores(
+    application: Application, round_id: int, *, by: str, as_of: date | None = None
+) -> bytes:
+    """Return the scores of all communes of a round as a csv file."""
+    assessment = application.assess(round_id, as_of=as_of)
+    origin = provenance(application, assessment.round, assessment.as_of, by=by)
+    marked = origin.with_internal(names_confidential(assessment))
+    return scores_csv(assessment, application.communes, marked)
+
+
+def boundaries_of(province: ProvinceCode) -> Boundaries:
+    """Return the shapes of *province*; none where no file of it is shipped."""
+    path = CONTENT / "boundaries" / f"{province}.json"
+    return read_boundaries(path) if path.exists() else Boundaries({})
