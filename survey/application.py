@@ -108,6 +108,11 @@ class Application:
         """Finish the writes under way and close the database."""
         self.database.close()
 
+    @property
+    def today(self) -> date:
+        """The date in Vietnam now."""
+        return local(self.clock()).date()
+
     # The province -----------------------------------------------------------------------------
 
     @property
@@ -202,8 +207,8 @@ class Application:
 
     def as_of(self, rnd: Round) -> date:
         """Return the date at which a round is judged: today, or the day it was locked."""
-        moment = rnd.state_at if rnd.state is RoundState.LOCKED else self.clock()
-        return local(moment).date()
+        locked = rnd.state is RoundState.LOCKED
+        return local(rnd.state_at).date() if locked else self.today
 
     # Answers ----------------------------------------------------------------------------------
 
@@ -218,9 +223,7 @@ class Application:
         item = self.rulebook(rnd).catalogue.by_code.get(draft.item)
         if item is None:
             raise SurveyError([problem(ProblemCode.ITEM_UNKNOWN, value=draft.item)])
-        problems = check_answer(
-            item, draft.answer, role=draft.actor.role, as_of=local(self.clock()).date()
-        )
+        problems = check_answer(item, draft.answer, role=draft.actor.role, as_of=self.today)
         if not draft.actor.name.strip():
             problems = (*problems, problem(ProblemCode.ACTOR_MISSING))
         if problems:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -36,6 +37,7 @@ _FIELD_KEYS = (
     *("not_future", "required", "asked_when"),
 )
 _ITEM_CODE = r"[A-Z]{2}-\d{2}"
+_OPTION_CODE = r"[a-z0-9_]{1,30}"
 _FAR = 1e12
 
 
@@ -153,19 +155,26 @@ def _field(code: str, entry: Entry) -> Field:
 
 
 def _options(kind: FieldKind, entry: Entry) -> tuple[Option, ...]:
-    if kind is FieldKind.YES_PARTIAL_NO:
-        return YES_PARTIAL_NO
     if kind not in {FieldKind.CHOICE, FieldKind.CHOICES}:
         if "options" in entry:
             entry.wrong("options", "không dùng với kiểu này")
-        return ()
+        return YES_PARTIAL_NO if kind is FieldKind.YES_PARTIAL_NO else ()
     options = entry.entry("options")
+    for code in options.nodes:
+        if not re.fullmatch(_OPTION_CODE, code):
+            entry.findings.add(
+                ProblemCode.CONTENT_CODE,
+                options.place_of(code),
+                value=code,
+                expected="chữ thường không dấu: hop_le",
+            )
     return tuple(Option(code, options.text(code)) for code in options.nodes)
 
 
 def _item(draft: _Draft, domain: DomainCode, entry: Entry, own: dict[str, Field]) -> ChecklistItem:
     inner = RuleReader(own, draft.thresholds)
-    outer = RuleReader(draft.fields, draft.thresholds)
+    asking = RuleReader(own, draft.thresholds, timeless=True)
+    outer = RuleReader(draft.fields, draft.thresholds, timeless=True)
     code = ItemCode(entry.text("code"))
     agencies, references = entry.words("agencies"), entry.words("references")
     _known(entry, "agencies", agencies, draft.agencies, "cơ quan (agencies)")
@@ -181,7 +190,7 @@ def _item(draft: _Draft, domain: DomainCode, entry: Entry, own: dict[str, Field]
         evidence=entry.text("evidence", ""),
         bases=tuple(_basis(basis) for basis in entry.entries("bases", required=False)),
         references=references,
-        fields=_with_conditions(entry, own, inner),
+        fields=_with_conditions(entry, own, asking),
         rule=None if entry.scalar("rule") == "recorded" else inner.points(entry.entry("rule")),
         gate=_gate(entry, inner),
         asked_when=outer.maybe_condition(entry, "asked_when"),
@@ -190,7 +199,7 @@ def _item(draft: _Draft, domain: DomainCode, entry: Entry, own: dict[str, Field]
             for check in entry.entries("checks", required=False)
         ),
         confidential=entry.flag("confidential", default=False),
-        no_evidence_when=inner.maybe_condition(entry, "no_evidence_when"),
+        no_evidence_when=asking.maybe_condition(entry, "no_evidence_when"),
     )
 
 

@@ -18,6 +18,7 @@ _POINTS = ("worth", "grades", "steps", "cases", "weighted", "least")
 _CHOICES = frozenset({FieldKind.YES_PARTIAL_NO, FieldKind.CHOICE, FieldKind.CHOICES})
 _COUNTED = frozenset({FieldKind.COUNT, FieldKind.MEASURE})
 _NEVER: ex.Condition = ex.AnyOf(())
+_FAR = 1e15
 
 
 @dataclass(frozen=True)
@@ -25,16 +26,19 @@ class RuleReader:
     """Reads the rules of one item (or of the whole catalogue).
 
     *fields* are those a rule may name; *thresholds* collects the names of thresholds it uses,
-    with the place of use.
+    with the place of use. A *timeless* reader refuses what only a dated score knows: thresholds,
+    the as-of date and deadlines.
     """
 
     fields: Mapping[str, Field]
     thresholds: dict[str, str]
+    timeless: bool = False
 
     def condition(self, owner: Entry, key: str) -> ex.Condition:
         """Return the condition under *key* of *owner*."""
         entry = owner.entry(key)
-        return self._condition(entry) if entry.nodes else _NEVER
+        found = isinstance(owner.nodes.get(key), yaml.MappingNode)
+        return self._condition(entry) if found else _NEVER
 
     def maybe_condition(self, owner: Entry, key: str) -> ex.Condition | None:
         """Return the condition under *key*, or None where there is none."""
@@ -53,9 +57,9 @@ class RuleReader:
             case "cases":
                 return self._cases(entry.entry("cases"))
             case "weighted":
-                return ex.Weighted(tuple(self._part(e) for e in entry.entries("weighted")))
+                return ex.Weighted(tuple(self._part(e) for e in _several(entry, "weighted")))
             case "least":
-                return ex.Least(tuple(self.points(e) for e in entry.entries("least")))
+                return ex.Least(tuple(self.points(e) for e in _several(entry, "least")))
             case _:
                 return ex.Cases((), 0.0)
 
@@ -93,7 +97,7 @@ class RuleReader:
     def _cases(self, entry: Entry) -> ex.Points:
         entry.only(("list", "otherwise"))
         cases = []
-        for case in entry.entries("list"):
+        for case in _several(entry, "list"):
             case.only(("when", "points"))
             cases.append(
                 ex.Case(self.condition(case, "when"), case.number("points", low=0, high=1))
@@ -112,11 +116,14 @@ class RuleReader:
                 compare = ex.AtLeast if kind == "at_least" else ex.AtMost
                 return compare(self._number(inner, ("limit",)), self._limit(inner, "limit"))
             case "deadline_passed":
+                if not entry.flag(kind, default=True):
+                    entry.wrong(kind, "true")
+                self._dated(entry, kind)
                 return ex.DeadlinePassed()
             case "all":
-                return ex.All(tuple(self._condition(e) for e in entry.entries("all")))
+                return ex.All(tuple(self._condition(e) for e in _several(entry, "all")))
             case "any":
-                return ex.AnyOf(tuple(self._condition(e) for e in entry.entries("any")))
+                return ex.AnyOf(tuple(self._condition(e) for e in _several(entry, "any")))
             case "not":
                 return ex.Not(self.condition(entry, "not"))
             case _:
@@ -130,6 +137,8 @@ class RuleReader:
             return _NEVER
         (name,) = entry.nodes
         options = entry.words(name)
+        if _is_empty_list(entry, name):
+            entry.wrong(name, "một hoặc nhiều lựa chọn")
         field = self._known(entry, name, name)
         if field is not None:
             known = {option.code for option in field.options}
@@ -155,13 +164,14 @@ class RuleReader:
                 name = self._field(entry, "share", frozenset({FieldKind.CHOICES}), "nhiều lựa chọn")
                 return ex.Share(name, len(self.fields[name].options) if name else 1)
             case "days_to" | "days_since":
+                self._dated(entry, kind)
                 name = self._field(entry, kind, frozenset({FieldKind.DATE}), "ngày")
                 return ex.DaysTo(name) if kind == "days_to" else ex.DaysSince(name)
             case "days_between":
                 start, end = self._two(entry, "days_between", frozenset({FieldKind.DATE}), "ngày")
                 return ex.DaysBetween(start, end)
             case "met":
-                return ex.Met(tuple(self._condition(e) for e in entry.entries("met")))
+                return ex.Met(tuple(self._condition(e) for e in _several(entry, "met")))
             case _:
                 return ex.Value("")
 
@@ -206,12 +216,31 @@ class RuleReader:
     def _limit(self, entry: Entry, key: str, value: object | None = None) -> ex.Limit:
         limit = entry.scalar(key) if value is None else value
         if isinstance(limit, str):
+            self._dated(entry, key)
             self.thresholds.setdefault(limit, entry.place_of(key))
             return ex.Threshold(limit)
-        if isinstance(limit, bool) or not isinstance(limit, int | float):
+        if isinstance(limit, bool) or not isinstance(limit, int | float) or not abs(limit) < _FAR:
             entry.wrong(key, "một số hoặc tên ngưỡng")
             return 0.0
         return float(limit)
+
+
+    def _dated(self, entry: Entry, key: str) -> None:
+        if self.timeless:
+            detail = "điều kiện hỏi không dùng ngưỡng, ngày kiểm tra và thời hạn"
+            entry.findings.add(ProblemCode.CONTENT_RULE, entry.place_of(key), detail=detail)
+
+
+def _several(entry: Entry, key: str) -> tuple[Entry, ...]:
+    """Return the mappings listed under *key*; an empty list would mean nothing, so it is noted."""
+    if _is_empty_list(entry, key):
+        entry.wrong(key, "danh sách có ít nhất một mục")
+    return entry.entries(key)
+
+
+def _is_empty_list(entry: Entry, key: str) -> bool:
+    node = entry.nodes.get(key)
+    return isinstance(node, yaml.SequenceNode) and not node.value
 
 
 def _one_of(entry: Entry, kinds: tuple[str, ...], extra: tuple[str, ...] = ()) -> str:
@@ -226,15 +255,16 @@ def _one_of(entry: Entry, kinds: tuple[str, ...], extra: tuple[str, ...] = ()) -
 
 
 def _pairs(entry: Entry, key: str) -> list[tuple[object, object]]:
-    """Return the pairs [limit, points] listed under *key*."""
+    """Return the pairs [limit, points] listed under *key*; notes where there is anything else."""
     node = entry.nodes.get(key)
+    items = node.value if isinstance(node, yaml.SequenceNode) else []
     pairs = []
-    for item in node.value if isinstance(node, yaml.SequenceNode) else []:
+    for item in items:
         if isinstance(item, yaml.SequenceNode) and len(item.value) == 2:  # noqa: PLR2004 - a pair
             first, second = item.value
             pair = Entry(entry.file, entry.line, {"limit": first, "points": second}, entry.findings)
             pairs.append((pair.scalar("limit"), pair.scalar("points")))
-    if not pairs:
+    if not pairs or len(pairs) != len(items):
         entry.wrong(key, "danh sách các cặp [giới hạn, điểm]")
     return pairs
 

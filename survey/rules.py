@@ -64,7 +64,7 @@ def asked_fields(item: ChecklistItem, values: Values) -> tuple[Field, ...]:
     return tuple(
         field
         for field in item.fields
-        if field.asked_when is None or holds(field.asked_when, values, nothing)
+        if field.asked_when is None or holds_now(field.asked_when, values, nothing)
     )
 
 
@@ -212,7 +212,7 @@ def _points(points: ex.Points, values: Values, setting: Setting) -> float | None
         case ex.Least(inner):
             found = [_points(p, values, setting) for p in inner]
             known = [value for value in found if value is not None]
-            return min(known) if len(known) == len(found) else None
+            return min(known, default=None) if len(known) == len(found) else None
         case _:
             assert_never(points)
 

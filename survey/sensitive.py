@@ -33,8 +33,10 @@ _CARD_WORD: Final = re.compile(
 )
 _MONEY: Final = re.compile(r" ?(?:đồng|dong|đ|vnđ|vnd|triệu|tỷ|tỉ)\b")
 _GLUED: Final = re.compile(r"(cccd|cmnd|cmtnd|cmt)(?=\d)")
-# Groups of digits with the same sign between them, the longest run there is.
-_RUN: Final = re.compile(r"(?<!\w)(?<!\d[ .-])\d+(?:([ .-])\d+(?:\1\d+)*)?(?!\w)")
+_DASH: Final = re.compile("[\u2010-\u2015\u2212]")
+_BLANK: Final = re.compile(r"[^\S\r\n]+")
+# The longest run of groups with the same sign between them; a serial number goes on in hex.
+_RUN: Final = re.compile(r"(?<!\w)(?<!\d[ .-])\d+(?:([ .-])\d+(?:\1\d+)*(?!\1[\da-f]{4}\b))?(?!\w)")
 
 
 def looks_like_id_card(text: str) -> bool:
@@ -45,7 +47,7 @@ def looks_like_id_card(text: str) -> bool:
 def _plain(text: str) -> str:
     """Return *text* in small letters, with one kind of blank, dash and digit."""
     plain = unicodedata.normalize("NFKC", text).lower()
-    plain = re.sub(r"[^\S\r\n]+", " ", re.sub(r"[‐-―−]", "-", plain))
+    plain = _BLANK.sub(" ", _DASH.sub("-", plain))
     return _GLUED.sub(r"\1 ", plain)
 
 

@@ -1,28 +1,44 @@
-"""The columns of the lagging list for people: one table for the workbook and the csv file."""
+"""The columns of the lagging list for people: what stands in the workbook and in the csv file."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Generic, TypeVar
 
+from survey.assessment import MissedDeadline
 from survey.exchange.filters import KIND_LABEL
-from survey.exchange.lagging import LaggingList, Row
+from survey.exchange.lagging import LaggingList, MissingItem, ReasonKind, Row
+from survey.fields import show_date
 
+R = TypeVar("R")
 Cell = str | float | int | None
+
 LISTED: Final = "Danh sách chậm"
 NOT_CONCLUDED: Final = "Chưa kết luận"
 NOT_VISITED: Final = "Chưa đến"
+DETAILS: Final = "Tiêu chí thiếu"
+IN_FULL: Final = 5
+"""How many missing items a row of the workbook spells out; the sheet of details has all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: its header, its width in characters, its number format, and what stands in it."""
+@dataclass(frozen=True)
+class Column(Generic[R]):
+    """A column: its header, its width in characters, what stands in it, how numbers look."""
 
     header: str
     width: int
-    value: Callable[[Row], Cell]
+    value: Callable[[R], Cell]
     number_format: str = "General"
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One missing item of one commune, with the deadline that has passed if there is one."""
+
+    row: Row
+    missing: MissingItem
+    late: MissedDeadline | None
 
 
 def sections(listed: LaggingList) -> tuple[tuple[str, tuple[Row, ...]], ...]:
@@ -34,28 +50,93 @@ def sections(listed: LaggingList) -> tuple[tuple[str, tuple[Row, ...]], ...]:
     )
 
 
-def _lines(texts: tuple[str, ...]) -> str:
+def details(rows: Iterable[Row]) -> tuple[Detail, ...]:
+    """Return every missing item of every row, in their order."""
+    return tuple(
+        Detail(row, missing, next((m for m in row.late if m.item == missing.item), None))
+        for row in rows
+        for missing in row.missing
+    )
+
+
+def _lines(texts: Iterable[str]) -> str:
     return "\n".join(texts)
 
 
-COLUMNS: Final = (
-    Column("Mã xã", 8, lambda row: row.commune.code),
-    Column("Xã, phường, đặc khu", 18, lambda row: row.commune.name),
-    Column("Loại", 8, lambda row: KIND_LABEL[row.commune.kind]),
-    Column("Mức", 13, lambda row: row.level),
-    Column("Điểm", 7, lambda row: row.value, "0.0"),
-    Column("Thấp nhất có thể", 8, lambda row: row.lower, "0.0"),
-    Column("Cao nhất có thể", 8, lambda row: row.upper, "0.0"),
-    Column("Đã kiểm tra", 8, lambda row: row.coverage, "0%"),
-    Column("Hạng", 6, lambda row: row.rank, "0"),
-    Column("Lý do", 45, lambda row: _lines(tuple(reason.text for reason in row.reasons))),
-    Column(
-        "Tiêu chí còn thiếu (điểm tăng nếu đạt)",
-        55,
-        lambda row: _lines(tuple(missing.text for missing in row.missing)),
-    ),
-    Column("Cơ quan phải làm", 24, lambda row: _lines(tuple(name for _, name in row.agencies))),
-    Column("Thời hạn đã qua (văn bản)", 24, lambda row: _lines(row.deadlines)),
-    Column("Số ngày chậm", 7, lambda row: row.days_late, "0"),
-    Column("Phiếu", 13, lambda row: row.form),
+def _reasons(row: Row) -> str:
+    return _lines(reason.text for reason in row.reasons)
+
+
+def _missing(row: Row) -> str:
+    return _lines(missing.text for missing in row.missing)
+
+
+def _missing_in_brief(row: Row) -> str:
+    """Return the most rewarding items in full, of the others the codes."""
+    others = row.missing[IN_FULL:]
+    codes = ", ".join(missing.item.code for missing in others)
+    more = [f"và {len(others)} tiêu chí khác: {codes}"] if others else []
+    return _lines([*(missing.text for missing in row.missing[:IN_FULL]), *more])
+
+
+def _agencies(row: Row) -> str:
+    return _lines(name for _, name in row.agencies)
+
+
+def _gate(detail: Detail) -> str:
+    """Return "x" where the item is named among the failed gates of the commune."""
+    failed = detail.missing.item.gate is not None and any(
+        reason.kind is ReasonKind.FAILED_GATE and reason.item is detail.missing.item
+        for reason in detail.row.reasons
+    )
+    return "x" if failed else ""
+
+
+def _item_agencies(detail: Detail) -> str:
+    names = dict(detail.row.agencies)
+    return _lines(names[code] for code in detail.missing.item.agencies if code in names)
+
+
+_CODE: Final = Column[Row]("Mã xã", 7, lambda row: row.commune.code)
+_NAME: Final = Column[Row]("Xã, phường, đặc khu", 14, lambda row: row.commune.name)
+_SCORES: Final = (
+    Column[Row]("Mức", 9, lambda row: row.level),
+    Column[Row]("Điểm", 6, lambda row: row.value, "0.0"),
+    Column[Row]("Thấp nhất có thể", 7, lambda row: row.lower, "0.0"),
+    Column[Row]("Cao nhất có thể", 7, lambda row: row.upper, "0.0"),
+    Column[Row]("Đã kiểm tra", 6, lambda row: row.coverage, "0%"),
+    Column[Row]("Hạng", 5, lambda row: row.rank, "0"),
+    Column[Row]("Lý do", 40, _reasons),
+)
+_DUTIES: Final = (
+    Column[Row]("Cơ quan phải làm", 17, _agencies),
+    Column[Row]("Thời hạn đã qua (văn bản)", 15, lambda row: _lines(row.deadlines)),
+    Column[Row]("Số ngày chậm", 6, lambda row: row.days_late, "0"),
+    Column[Row]("Phiếu", 9, lambda row: row.form),
+)
+_MISSING: Final = "Tiêu chí còn thiếu (điểm tăng nếu đạt)"
+
+SHEET_COLUMNS: Final = (
+    *(_CODE, _NAME, *_SCORES),
+    Column[Row](_MISSING, 40, _missing_in_brief),
+    *_DUTIES,
+)
+CSV_COLUMNS: Final = (
+    *(_CODE, _NAME),
+    Column[Row]("Loại", 8, lambda row: KIND_LABEL[row.commune.kind]),
+    *_SCORES,
+    Column[Row](_MISSING, 36, _missing),
+    *_DUTIES,
+)
+DETAIL_COLUMNS: Final = (
+    Column[Detail]("Mã xã", 7, lambda detail: detail.row.commune.code),
+    Column[Detail]("Xã, phường, đặc khu", 18, lambda detail: detail.row.commune.name),
+    Column[Detail]("Mã tiêu chí", 8, lambda detail: detail.missing.item.code),
+    Column[Detail]("Tiêu chí", 52, lambda detail: detail.missing.item.text),
+    Column[Detail]("Điểm tăng nếu đạt", 8, lambda detail: detail.missing.gain, "0.0"),
+    Column[Detail]("Điều kiện bắt buộc", 8, _gate),
+    Column[Detail]("Cơ quan phải làm", 26, _item_agencies),
+    Column[Detail]("Thời hạn", 11, lambda d: show_date(d.late.deadline.due) if d.late else ""),
+    Column[Detail]("Văn bản", 16, lambda d: d.late.deadline.source if d.late else ""),
+    Column[Detail]("Số ngày chậm", 6, lambda d: d.late.days_late if d.late else None, "0"),
 )

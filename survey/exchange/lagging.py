@@ -51,10 +51,11 @@ REASON_LABEL: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason, as a sentence."""
+    """One reason, as a sentence, and the item that it is about."""
 
     kind: ReasonKind
     text: str
+    item: ChecklistItem | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,7 @@ def lag_reasons(assessment: Assessment, place: int) -> Iterator[Reason]:
     found = assessment.lag(place)
     for item in found.failed_gates:
         text = f"Điều kiện bắt buộc chưa đạt: {named(item)}"
-        yield Reason(ReasonKind.FAILED_GATE, text)
+        yield Reason(ReasonKind.FAILED_GATE, text, item)
     at_most = assessment.rulebook.policy.lagging.level_at_most
     if found.low_level and at_most is not None:
         label = assessment.rulebook.policy.bands[at_most].label
@@ -201,7 +202,7 @@ def lag_reasons(assessment: Assessment, place: int) -> Iterator[Reason]:
     for missed in found.missed:
         due = f"hạn {show_date(missed.deadline.due)} theo {missed.deadline.source}"
         text = f"Quá hạn: {named(missed.item)} – {due}, chậm {missed.days_late} ngày"
-        yield Reason(ReasonKind.DEADLINE_MISSED, text)
+        yield Reason(ReasonKind.DEADLINE_MISSED, text, missed.item)
 
 
 def _open_reasons(assessment: Assessment, place: int) -> Iterator[Reason]:
@@ -216,7 +217,7 @@ def _open_reasons(assessment: Assessment, place: int) -> Iterator[Reason]:
         yield Reason(ReasonKind.LOW_COVERAGE, text)
     for item in assessment.open_gates(place):
         text = f"Điều kiện bắt buộc chưa kết luận: {named(item)}"
-        yield Reason(ReasonKind.OPEN_GATE, text)
+        yield Reason(ReasonKind.OPEN_GATE, text, item)
 
 
 def _row(

@@ -23,7 +23,7 @@ import numpy as np
 
 from geo.communes import Commune
 from survey.assessment import STATES, Assessment
-from survey.exchange.columns import COLUMNS, Cell, sections
+from survey.exchange.columns import CSV_COLUMNS, Cell, sections
 from survey.exchange.filters import KIND_LABEL
 from survey.exchange.lagging import LaggingList, known, lag_reasons, level_of
 from survey.exchange.provenance import Provenance
@@ -37,9 +37,9 @@ YES_NO: Final = {True: "yes", False: "no"}
 def lagging_csv(listed: LaggingList, provenance: Provenance) -> bytes:
     """Return the lagging list: the columns of the workbook, the section, then the provenance."""
     about = provenance.columns
-    header = [column.header for column in COLUMNS]
+    header = [column.header for column in CSV_COLUMNS]
     lines = [
-        [*(column.value(row) for column in COLUMNS), section, *about.values()]
+        [*(column.value(row) for column in CSV_COLUMNS), section, *about.values()]
         for section, rows in sections(listed)
         for row in rows
     ]

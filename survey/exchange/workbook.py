@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from datetime import UTC
 from io import BytesIO
-from typing import Final, cast
+from typing import Final, TypeVar, cast
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell as SheetCell
@@ -19,14 +21,29 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from survey import labels
-from survey.exchange.columns import COLUMNS, Cell, sections
-from survey.exchange.lagging import LaggingList, Row
+from survey.exchange.columns import (
+    DETAIL_COLUMNS,
+    DETAILS,
+    LISTED,
+    SHEET_COLUMNS,
+    Cell,
+    Column,
+    details,
+    sections,
+)
+from survey.exchange.lagging import LaggingList
 from survey.exchange.provenance import Provenance
 from survey.exchange.safe import printable, starts_formula, unescaped
 
 INFORMATION: Final = "Thông tin"
 HEADER_ROW: Final = 5
-NUMBER_WIDTH: Final = 5
+NUMBER: Final = "STT"
+NUMBER_WIDTH: Final = 4
+LINE_POINTS: Final = 12.8
+HIGHEST: Final = 409  # points; a row cannot be higher
+FITS: Final = 1.2
+"""Characters of the table's font to a unit of column width, with room for broken words."""
+R = TypeVar("R")
 _FACE: Final = "Times New Roman"  # what Decree 30/2020 asks of official texts
 _TITLE_COLUMNS: Final = 10  # the top right corner stays empty for the office's signature
 _A4: Final = "9"
@@ -35,15 +52,16 @@ _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 
 
 def lagging_workbook(listed: LaggingList, provenance: Provenance) -> bytes:
-    """Return the .xlsx file: a sheet for each section, then what the file says about itself."""
+    """Return the .xlsx file: a sheet for each section, the missing items, what the file is."""
     book = Workbook()
     book.remove(book.worksheets[0])
     for title, rows in sections(listed):
-        _fill(book.create_sheet(title), title, rows, provenance)
+        _fill(book.create_sheet(title), title, SHEET_COLUMNS, rows, provenance)
+    _fill(book.create_sheet(DETAILS), DETAILS, DETAIL_COLUMNS, details(listed.lagging), provenance)
     _tell(book.create_sheet(INFORMATION), provenance)
     moment = provenance.exported_at.astimezone(UTC).replace(tzinfo=None)
     book.properties.creator = labels.PRODUCT
-    book.properties.title = printable(f"Danh sách chậm – {provenance.rnd.name}")
+    book.properties.title = printable(f"{LISTED} – {provenance.rnd.name}")
     book.properties.created = book.properties.modified = moment
     stream = BytesIO()
     book.save(stream)
@@ -51,28 +69,47 @@ def lagging_workbook(listed: LaggingList, provenance: Provenance) -> bytes:
     return stream.getvalue()
 
 
-def _fill(sheet: Worksheet, title: str, rows: tuple[Row, ...], provenance: Provenance) -> None:
-    """Write one section: marks, title, header, a line per commune."""
+def _fill(
+    sheet: Worksheet,
+    title: str,
+    columns: Sequence[Column[R]],
+    rows: Sequence[R],
+    provenance: Provenance,
+) -> None:
+    """Write one table: marks, title, header, a line for each of *rows*."""
     _head(sheet, title, provenance)
-    headers = ("STT", *(column.header for column in COLUMNS))
-    for number, header in enumerate(headers, start=1):
+    for number, header in enumerate((NUMBER, *(column.header for column in columns)), start=1):
         cell = _write(sheet, HEADER_ROW, number, header)
-        cell.font = Font(name=_FACE, size=11, bold=True)
+        cell.font = _font(bold=True)
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
         cell.border = _BOX
     for place, row in enumerate(rows, start=1):
-        line = HEADER_ROW + place
-        _body(_write(sheet, line, 1, place))
-        for number, column in enumerate(COLUMNS, start=2):
-            cell = _write(sheet, line, number, column.value(row))
-            cell.number_format = "@" if isinstance(cell.value, str) else column.number_format
-            _body(cell)
-    widths = (NUMBER_WIDTH, *(column.width for column in COLUMNS))
+        _line(sheet, HEADER_ROW + place, place, [(column, column.value(row)) for column in columns])
+    widths = (NUMBER_WIDTH, *(column.width for column in columns))
     for number, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
+    sheet.row_dimensions[HEADER_ROW].height = 4 * LINE_POINTS
     _prepare_print(sheet, provenance)
     sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
     sheet.freeze_panes = f"D{HEADER_ROW + 1}"  # header, number, code and name stay in sight
+
+
+def _line(sheet: Worksheet, line: int, place: int, cells: Sequence[tuple[Column[R], Cell]]) -> None:
+    """Write one line of a table, as high as its longest cell needs."""
+    _body(_write(sheet, line, 1, place))
+    for number, (column, value) in enumerate(cells, start=2):
+        cell = _write(sheet, line, number, value)
+        cell.number_format = "@" if isinstance(value, str) else column.number_format
+        _body(cell)
+    height = max(_lines_of(value, column.width) for column, value in cells)
+    sheet.row_dimensions[line].height = min(height * LINE_POINTS + 3, HIGHEST)
+
+
+def _lines_of(value: Cell, width: int) -> int:
+    """Return how many lines *value* takes: programs that open the file do not measure it."""
+    if not isinstance(value, str):
+        return 1
+    return sum(max(1, math.ceil(len(part) / (width * FITS))) for part in value.split("\n"))
 
 
 def _head(sheet: Worksheet, title: str, provenance: Provenance) -> None:
@@ -80,10 +117,10 @@ def _head(sheet: Worksheet, title: str, provenance: Provenance) -> None:
     facts = dict(provenance.lines)
     shown = "; ".join(f"{name}: {facts[name]}" for name in ("Tính đến ngày", "Bộ lọc"))
     heads = (
-        (" · ".join(provenance.marks), Font(name=_FACE, size=13, bold=True)),
-        (title.upper(), Font(name=_FACE, size=14, bold=True)),
-        (f"{provenance.province} – {provenance.rnd.name}", Font(name=_FACE, size=13)),
-        (shown, Font(name=_FACE, size=11, italic=True)),
+        (" · ".join(provenance.marks), _font(13, bold=True)),
+        (title.upper(), _font(14, bold=True)),
+        (f"{provenance.province} – {provenance.rnd.name}", _font(13)),
+        (shown, _font(11, italic=True)),
     )
     for line, (text, font) in enumerate(heads, start=1):
         sheet.merge_cells(start_row=line, end_row=line, start_column=1, end_column=_TITLE_COLUMNS)
@@ -98,7 +135,7 @@ def _tell(sheet: Worksheet, provenance: Provenance) -> None:
     for line, (name, value) in enumerate(provenance.lines, start=1):
         for number, text in ((1, name), (2, value)):
             cell = _write(sheet, line, number, text)
-            cell.font = Font(name=_FACE, size=12, bold=number == 1)
+            cell.font = _font(12, bold=number == 1)
             cell.alignment = Alignment(vertical="top", wrap_text=True)
     sheet.column_dimensions["A"].width = 24
     sheet.column_dimensions["B"].width = 80
@@ -139,6 +176,10 @@ def _write(sheet: Worksheet, line: int, number: int, value: Cell) -> SheetCell:
 
 
 def _body(cell: SheetCell) -> None:
-    cell.font = Font(name=_FACE, size=11)
+    cell.font = _font()
     cell.alignment = Alignment(vertical="top", wrap_text=True)
     cell.border = _BOX
+
+
+def _font(size: int = 10, *, bold: bool = False, italic: bool = False) -> Font:
+    return Font(name=_FACE, size=size, bold=bold, italic=italic)

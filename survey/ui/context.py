@@ -126,12 +126,12 @@ def matches(commune: Commune, typed: str) -> bool:
 
 def who() -> Actor | None:
     """Ask for name and role; returns None until both are given."""
-    st.session_state.setdefault("who.name", "")
+    st.session_state.setdefault("nguoi", "")
     left, right = st.columns([3, 2])
     with left:
         name = st.text_input(
             text.WHO,
-            key="who.name",
+            key="nguoi",
             placeholder=text.WHO_PLACEHOLDER,
             autocomplete="name",
             persist_state="session",
@@ -142,7 +142,7 @@ def who() -> Actor | None:
             text.ROLE,
             list(Role),
             format_func=labels.ROLE.__getitem__,
-            key="who.role",
+            key="vai",
             persist_state="session",
             bind="query-params",
         )

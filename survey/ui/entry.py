@@ -179,7 +179,7 @@ def _summary(
     ]
     if missing:
         st.write(text.SUMMARY_MISSING.format(n=len(missing)))
-        _jumps("missing", missing)
+        _missing(catalogue, missing)
     else:
         st.write(text.SUMMARY_COMPLETE)
     answers = {code: event.answer for code, event in sheet.seen.items()}
@@ -187,6 +187,22 @@ def _summary(
         _check(n, check, catalogue)
     if not locked and st.button(text.SUBMIT, key="entry.submit", type="primary"):
         _submit(sheet)
+
+
+def _missing(catalogue: Catalogue, missing: list[ChecklistItem]) -> None:
+    """Offer a way to each missing item: by its code in the domain at hand, by domain elsewhere."""
+    here = st.query_params.get(context.DOMAIN_PARAM)
+    _jumps("missing", [item for item in missing if item.domain == here])
+    with st.container(horizontal=True, gap="small", key="entry.jumps.domains"):
+        for domain in catalogue.domains:
+            owed = [item for item in missing if item.domain == domain.code]
+            if owed and domain.code != here:
+                st.button(
+                    text.SUMMARY_DOMAIN.format(name=domain.short_name, n=len(owed)),
+                    key=f"entry.jump.{domain.code}",
+                    on_click=_go,
+                    args=(domain.code, item_form.anchor(owed[0])),
+                )
 
 
 def _owed(standing: Standing) -> bool:

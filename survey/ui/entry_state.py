@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 import streamlit as st
 
 from survey import rules
 from survey.application import Application, Draft
-from survey.fields import read
+from survey.fields import check, read
 from survey.model import (
     Actor,
     Answer,
@@ -171,9 +172,10 @@ class Sheet:
         values: dict[str, FieldValue] = {}
         problems: list[Problem] = []
         for asked in item.fields:
-            found = _typed(asked, part[f"field.{asked.code}"], item.code)
-            if isinstance(found, Problem):
-                problems.append(found)
+            found = _typed(asked, part[field_part(asked)], item.code)
+            wrong = _wrong(asked, found, item.code, self.app.today)
+            if wrong or isinstance(found, Problem):
+                problems.extend(wrong)
                 found = before.values.get(asked.code)
             if found is not None:
                 values[asked.code] = found
@@ -198,9 +200,14 @@ def _deciders(catalogue: Catalogue) -> Iterator[frozenset[str]]:
     )
 
 
+def field_part(asked: Field) -> str:
+    """Return the name of the widget of a field; its kind tells the browser which keyboard to show."""
+    return f"{asked.kind}.{asked.code}"
+
+
 def parts(item: ChecklistItem) -> tuple[str, ...]:
     """Return the names of the widgets of *item*."""
-    return ("state", "reason", "note", *(f"field.{f.code}" for f in item.fields))
+    return ("state", "reason", "note", *(field_part(f) for f in item.fields))
 
 
 def widget_values(item: ChecklistItem, answer: Answer) -> dict[str, object]:
@@ -212,7 +219,7 @@ def widget_values(item: ChecklistItem, answer: Answer) -> dict[str, object]:
         "note": answer.note,
     }
     for f in item.fields:
-        shown[f"field.{f.code}"] = _shown(f, answer.values.get(f.code))
+        shown[field_part(f)] = _shown(f, answer.values.get(f.code))
     return shown
 
 
@@ -230,6 +237,14 @@ def _shown(asked: Field, value: FieldValue | None) -> object:
                 if value is None
                 else (str(value) if asked.kind is FieldKind.TEXT else str(value).replace(".", ","))
             )
+
+
+def _wrong(
+    asked: Field, found: FieldValue | Problem | None, item: ItemCode, today: date
+) -> tuple[Problem, ...]:
+    if isinstance(found, Problem):
+        return (found,)
+    return () if found is None else check(asked, found, as_of=today, place=item)
 
 
 def _typed(asked: Field, raw: object, item: ItemCode) -> FieldValue | Problem | None:

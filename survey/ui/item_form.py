@@ -21,7 +21,7 @@ from survey.sensitive import looks_like_id_card
 from survey.submissions import item_implausible
 from survey.ui import context, evidence_box, style, text
 from survey.ui.answer_view import answer_lines
-from survey.ui.entry_state import NONE_OF, Sheet
+from survey.ui.entry_state import NONE_OF, Sheet, field_part
 
 _SHORT_LABELS = 42
 _STATES = [AnswerState.NOT_APPLICABLE.value, AnswerState.COULD_NOT_CHECK.value]
@@ -70,7 +70,7 @@ def _asked(sheet: Sheet, item: ChecklistItem) -> tuple[Field, ...]:
 
 
 def _field(sheet: Sheet, item: ChecklistItem, field: Field, *, locked: bool) -> None:
-    key = sheet.key(item.code, f"field.{field.code}")
+    key = sheet.key(item.code, field_part(field))
     label = f"{field.label} ({field.unit})" if field.unit else field.label
     options = [option.code for option in field.options]
     names = {option.code: option.label for option in field.options}
@@ -115,7 +115,6 @@ def _field(sheet: Sheet, item: ChecklistItem, field: Field, *, locked: bool) -> 
                 label,
                 key=key,
                 placeholder=text.DAY_PLACEHOLDER if field.kind is FieldKind.DATE else None,
-                type="phone" if field.kind is FieldKind.COUNT else "default",
                 autocomplete="off",
                 on_change=sheet.save,
                 args=(item,),
@@ -157,6 +156,9 @@ def _status(sheet: Sheet, item: ChecklistItem) -> None:
     if event is None or event.answer.state is AnswerState.NOT_REACHED:
         return
     when = context.show_time(event.at)
+    if problems:
+        st.html(f'<div class="unsaved">{escape(text.ENTRY_NOT_SAVED.format(time=when))}</div>')
+        return
     saved = (
         text.ENTRY_SAVED.format(time=when)
         if item.code in sheet.saved

@@ -13,6 +13,19 @@ function warn(event) {
   }
 }
 
+// A text field that holds a number asks for the keyboard of numbers; Streamlit has no such option.
+function keyboard(event) {
+  const field = event.target;
+  if (field.tagName !== "INPUT") {
+    return;
+  }
+  if (field.closest('[class*="st-key-entry-"][class*="-count-"]')) {
+    field.inputMode = "numeric";
+  } else if (field.closest('[class*="st-key-entry-"][class*="-measure-"]')) {
+    field.inputMode = "decimal";
+  }
+}
+
 function jump(id, tries) {
   const target = document.getElementById(id);
   if (target) {
@@ -25,10 +38,14 @@ function jump(id, tries) {
 export default function (component) {
   document.documentElement.lang = "vi";
   window.addEventListener("beforeunload", warn);
+  document.addEventListener("focusin", keyboard);
   const { target, turn } = component.data;
   if (target && window.readinessLastJump !== turn) {
     window.readinessLastJump = turn;
     jump(target, JUMP_TRIES);
   }
-  return () => window.removeEventListener("beforeunload", warn);
+  return () => {
+    window.removeEventListener("beforeunload", warn);
+    document.removeEventListener("focusin", keyboard);
+  };
 }

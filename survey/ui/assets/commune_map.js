@@ -6,7 +6,7 @@ const SVG = "http://www.w3.org/2000/svg";
 // In screen pixels: room around the province, a line of a label, a mark above a label, the
 // distance at which a press becomes a drag.
 const [MARGIN, LINE, MARK, SLOP] = [8, 13, 15, 6];
-const MAX_ZOOM = 24;
+const MAX_ZOOM = 16;
 
 // The module lives as long as the page, so each geometry is fetched once in it.
 const geometries = new Map();
