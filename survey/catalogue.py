@@ -178,7 +178,8 @@ def _item(draft: _Draft, domain: DomainCode, entry: Entry, own: dict[str, Field]
     code = ItemCode(entry.text("code"))
     agencies, references = entry.words("agencies"), entry.words("references")
     _known(entry, "agencies", agencies, draft.agencies, "cơ quan (agencies)")
-    draft.references.update({name: entry.place_of("references") for name in references})
+    for name in references:
+        draft.references.setdefault(name, entry.place_of("references"))
     return ChecklistItem(
         code=code,
         domain=domain,
@@ -191,7 +192,7 @@ def _item(draft: _Draft, domain: DomainCode, entry: Entry, own: dict[str, Field]
         bases=tuple(_basis(basis) for basis in entry.entries("bases", required=False)),
         references=references,
         fields=_with_conditions(entry, own, asking),
-        rule=None if entry.scalar("rule") == "recorded" else inner.points(entry.entry("rule")),
+        rule=None if entry.scalar("rule") == "recorded" else inner.points(entry, "rule"),
         gate=_gate(entry, inner),
         asked_when=outer.maybe_condition(entry, "asked_when"),
         checks=tuple(

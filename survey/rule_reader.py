@@ -18,6 +18,7 @@ _POINTS = ("worth", "grades", "steps", "cases", "weighted", "least")
 _CHOICES = frozenset({FieldKind.YES_PARTIAL_NO, FieldKind.CHOICE, FieldKind.CHOICES})
 _COUNTED = frozenset({FieldKind.COUNT, FieldKind.MEASURE})
 _NEVER: ex.Condition = ex.AnyOf(())
+_NOTHING: ex.Points = ex.Cases((), 0.0)
 _FAR = 1e15
 
 
@@ -44,8 +45,13 @@ class RuleReader:
         """Return the condition under *key*, or None where there is none."""
         return self.condition(owner, key) if key in owner else None
 
-    def points(self, entry: Entry) -> ex.Points:
-        """Return the points that *entry* describes."""
+    def points(self, owner: Entry, key: str) -> ex.Points:
+        """Return the points under *key* of *owner*."""
+        entry = owner.entry(key)
+        found = isinstance(owner.nodes.get(key), yaml.MappingNode)
+        return self._points(entry) if found else _NOTHING
+
+    def _points(self, entry: Entry) -> ex.Points:
         kind = _one_of(entry, _POINTS)
         match kind:
             case "worth":
@@ -59,15 +65,13 @@ class RuleReader:
             case "weighted":
                 return ex.Weighted(tuple(self._part(e) for e in _several(entry, "weighted")))
             case "least":
-                return ex.Least(tuple(self.points(e) for e in _several(entry, "least")))
+                return ex.Least(tuple(self._points(e) for e in _several(entry, "least")))
             case _:
-                return ex.Cases((), 0.0)
+                return _NOTHING
 
     def _part(self, entry: Entry) -> ex.Part:
         entry.only(("weight", "points"))
-        return ex.Part(
-            entry.number("weight", low=0.001, high=1000), self.points(entry.entry("points"))
-        )
+        return ex.Part(entry.number("weight", low=0.001, high=1000), self.points(entry, "points"))
 
     def _grades(self, entry: Entry) -> ex.Points:
         entry.only(("field", "points"))
@@ -223,7 +227,6 @@ class RuleReader:
             entry.wrong(key, "một số hoặc tên ngưỡng")
             return 0.0
         return float(limit)
-
 
     def _dated(self, entry: Entry, key: str) -> None:
         if self.timeless:

@@ -37,12 +37,11 @@ class Settings:
         url = env.get("DATABASE_URL") or f"sqlite:///{data_dir / 'readiness.db'}"
         problems = []
         if not url.startswith(_SCHEMES):
-            shown = url.partition("@")[0].partition(":")[0]
+            scheme, found, _ = url.partition("://")
+            shown = f"{scheme}://…" if found and "@" not in scheme else "…"  # never a password
             detail = "phải bắt đầu bằng " + " hoặc ".join(_SCHEMES[:2])
             problems.append(
-                problem(
-                    ProblemCode.SETTING_VALUE, name="DATABASE_URL", value=f"{shown}…", detail=detail
-                )
+                problem(ProblemCode.SETTING_VALUE, name="DATABASE_URL", value=shown, detail=detail)
             )
         if data_dir.exists() and not data_dir.is_dir():
             problems.append(

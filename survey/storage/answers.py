@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 
 from survey.model import (
     Actor,
@@ -20,19 +20,17 @@ from survey.model import (
     Role,
 )
 from survey.problems import ProblemCode, SurveyError, problem
-from survey.storage.encoding import storable
 from survey.storage.events import (
     END_OF_TIME,
     EVENT,
     OF_ROUND,
-    answer_columns,
     event_of,
     newest_events,
     newest_select,
-    row_of,
 )
 from survey.storage.guards import refuse_answers
-from survey.storage.tables import answer_event, evidence
+from survey.storage.recording import Appended, Conflict, NewAnswer, prepare, record
+from survey.storage.tables import answer_event
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,34 +41,21 @@ if TYPE_CHECKING:
     from survey.storage.engine import Database
 
 
-@dataclass(frozen=True, slots=True)
-class NewAnswer:
-    """An answer that somebody wants to record.
-
-    *based_on* is the version of this item that the writer saw, 0 when there was none.
-    """
-
-    round_id: int
-    commune: CommuneCode
-    item: ItemCode
-    answer: Answer
-    based_on: int
-    actor: Actor
-    door: Door
-
-
-@dataclass(frozen=True, slots=True)
-class Appended:
-    """The answer is recorded, as *event*."""
-
-    event: AnswerEvent
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """Nothing was recorded: somebody else answered this item since the writer looked."""
-
-    theirs: AnswerEvent
+__all__ = [
+    "Appended",
+    "Conflict",
+    "LastChange",
+    "NewAnswer",
+    "StandingRow",
+    "append",
+    "append_many",
+    "current",
+    "history",
+    "last_changes",
+    "plain_select",
+    "standing_rows",
+    "take_back",
+]
 
 
 class StandingRow(NamedTuple):
@@ -118,7 +103,8 @@ def append_many(
     database: Database, entries: Sequence[tuple[NewAnswer, datetime]]
 ) -> list[Appended] | Conflict:
     """Record all *entries*, each with its time, or nothing; return the first conflict if any."""
-    return database.claim(partial(_append_all, entries=entries))
+    prepared = [prepare(new, at) for new, at in entries]
+    return database.claim(partial(record, prepared=prepared))
 
 
 def take_back(
@@ -151,95 +137,14 @@ def take_back(
                 [problem(ProblemCode.NOTHING_TO_UNDO, place=commune, name=actor.name)]
             )
         nothing = Answer(AnswerState.NOT_REACHED)
-        entries = [
-            (NewAnswer(round_id, commune, event.item, nothing, event.version, actor, door), at)
-            for event in mine
-        ]
-        _append_all(connection, entries)
-        return len(entries)
+        prepared = []
+        for event in mine:
+            new = NewAnswer(round_id, commune, event.item, nothing, event.version, actor, door)
+            prepared.append(prepare(new, at))
+        record(connection, prepared)
+        return len(mine)
 
     return database.claim(operation)
-
-
-def _append_all(
-    connection: Connection, entries: Sequence[tuple[NewAnswer, datetime]]
-) -> list[Appended] | Conflict:
-    _refuse(connection, [new for new, _ in entries])
-    newest = _newest(connection, [new for new, _ in entries])
-    outcome: list[Appended] = []
-    written: list[AnswerEvent] = []
-    for new, at in entries:
-        key = (new.round_id, new.commune, new.item)
-        theirs = newest.get(key)
-        if new.based_on == (theirs.version if theirs else 0):
-            event = newest[key] = _event(new, at)
-            written.append(event)
-        elif theirs is None:
-            raise ValueError(f"{new.item} is based on version {new.based_on}, which never was")
-        elif answer_columns(theirs.answer) == answer_columns(new.answer):
-            event = theirs
-        else:
-            return Conflict(theirs)
-        outcome.append(Appended(event))
-    if written:
-        # always in the order of the key: writers that wait for one another never do so in a ring
-        written.sort(key=lambda event: (event.round_id, event.commune, event.item, event.version))
-        connection.execute(insert(answer_event), [row_of(event) for event in written])
-    return outcome
-
-
-def _event(new: NewAnswer, at: datetime) -> AnswerEvent:
-    return AnswerEvent(
-        round_id=new.round_id,
-        commune=new.commune,
-        item=new.item,
-        version=new.based_on + 1,
-        answer=new.answer,
-        actor=new.actor,
-        door=new.door,
-        at=at,
-    )
-
-
-def _refuse(connection: Connection, new: Sequence[NewAnswer]) -> None:
-    """Raise what stands against recording *new*."""
-    roles: dict[tuple[int, CommuneCode], set[Role]] = defaultdict(set)
-    for one in new:
-        roles[one.round_id, one.commune].add(one.actor.role)
-    for (round_id, commune), present in sorted(roles.items()):
-        refuse_answers(connection, round_id, commune, present)
-    for one in new:
-        storable(one.commune, one.item, one.actor.name)
-    _refuse_unknown_evidence(connection, new)
-
-
-def _refuse_unknown_evidence(connection: Connection, new: Sequence[NewAnswer]) -> None:
-    digests = {digest for one in new for digest in one.answer.evidence}
-    if not digests:
-        return
-    known = set(connection.scalars(select(evidence.c.digest).where(evidence.c.digest.in_(digests))))
-    problems = [
-        problem(ProblemCode.EVIDENCE_UNKNOWN, place=one.item, value=digest)
-        for one in new
-        for digest in one.answer.evidence
-        if digest not in known
-    ]
-    if problems:
-        raise SurveyError(problems)
-
-
-def _newest(
-    connection: Connection, new: Sequence[NewAnswer]
-) -> dict[tuple[int, CommuneCode, ItemCode], AnswerEvent]:
-    """Return the newest events of the items of *new*."""
-    items: dict[tuple[int, CommuneCode], set[ItemCode]] = defaultdict(set)
-    for one in new:
-        items[one.round_id, one.commune].add(one.item)
-    return {
-        (round_id, commune, item): event
-        for (round_id, commune), codes in items.items()
-        for item, event in newest_events(connection, round_id, commune, codes).items()
-    }
 
 
 # Reading -----------------------------------------------------------------------------------------

@@ -105,12 +105,16 @@ def event_of(row: Row[*tuple[Any, ...]]) -> AnswerEvent:
 
 def row_of(event: AnswerEvent) -> dict[str, object]:
     """Return *event* as a row."""
+    return {**circumstances(event), **answer_columns(event.answer)}
+
+
+def circumstances(event: AnswerEvent) -> dict[str, object]:
+    """Return the columns of *event* that say where, by whom and when, not what."""
     return {
         "round_id": event.round_id,
         "commune": event.commune,
         "item": event.item,
         "version": event.version,
-        **answer_columns(event.answer),
         "actor_name": event.actor.name,
         "actor_role": event.actor.role.value,
         "door": event.door.value,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -13,6 +14,7 @@ from survey.problems import Problem
 from survey.submissions import evidence_refused
 from survey.ui import context, style, text
 from survey.ui.entry_state import Sheet
+from survey.ui.evidence_upload import UploadedFile, evidence_upload
 
 _THUMBNAIL = 220
 
@@ -44,7 +46,7 @@ def draw(sheet: Sheet, item: ChecklistItem, *, locked: bool) -> None:
     if evidence_refused(item, answer.values):
         style.quiet(text.EVIDENCE_CLASSIFIED)
     elif not locked:
-        _upload(sheet, item)
+        evidence_upload(key=sheet.key(item.code, "upload"), store=partial(_keep, sheet, item))
 
 
 def _show(app: Application, record: Evidence) -> None:
@@ -71,16 +73,17 @@ def _show(app: Application, record: Evidence) -> None:
     style.quiet(" · ".join(details))
 
 
-def _upload(sheet: Sheet, item: ChecklistItem) -> None:
-    """Take files from the browser, one at a time; each is durable before it is acknowledged."""
+def _keep(sheet: Sheet, item: ChecklistItem, file: UploadedFile) -> Problem | None:
+    """Store one file and record it with the answer; return what is wrong.
 
-
-def _keep(sheet: Sheet, item: ChecklistItem, data: bytes, name: str) -> str:
-    """Store one file and record it with the answer; return what is wrong, "" where all is well."""
-    record = sheet.app.store_evidence(data, name, sheet.actor)
+    The file is durable before the browser hears of it; storing the same file twice changes nothing.
+    """
+    record = sheet.app.store_evidence(file.data, file.name, sheet.actor)
     if isinstance(record, Problem):
-        return record.text
+        return record
     held = sheet.answer(item.code).evidence
-    if record.digest not in held:
-        sheet.with_evidence(item, (*held, record.digest))
-    return "; ".join(problem.text for problem in sheet.problems.get(item.code, ()))
+    if record.digest in held:
+        return None
+    sheet.problems.pop(item.code, None)
+    sheet.with_evidence(item, (*held, record.digest))
+    return next(iter(sheet.problems.get(item.code, ())), None)

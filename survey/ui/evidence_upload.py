@@ -12,7 +12,7 @@ the browser sends what comes next; only Python's word makes a file saved.
 
 A part that is not the next one is dropped, so the browser may send it again when no answer comes.
 Parts are small because Streamlit cuts a connection that one message keeps busy for half a minute.
-They arrive in a callback, which runs even where a newer rerun overtakes the page.
+They arrive in a callback, before the page runs, so that the same rerun carries the answer.
 """
 
 import base64
@@ -161,14 +161,10 @@ def _data(key: str, receipt: Receipt) -> bytes:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _compact(asset: str) -> str:
-    """The text of *asset* without indentation and comment lines, which Streamlit sends each time."""
-    lines = (line.strip() for line in (_ASSETS / asset).read_text("utf-8").splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
-
-
+# Comments and all: Streamlit keeps a message of 10 kB or more in the browser and does not send it
+# again with every rerun.
 _component = st.components.v2.component(
     "san_sang_evidence_upload",
-    js=_compact("evidence_upload.js"),
-    css=_compact("evidence_upload.css"),
+    js=(_ASSETS / "evidence_upload.js").read_text("utf-8"),
+    css=(_ASSETS / "evidence_upload.css").read_text("utf-8"),
 )

@@ -216,12 +216,12 @@ def _extras(sheet: Sheet, item: ChecklistItem, *, locked: bool) -> None:
     held = [text.ENTRY_HAS_NOTE] if answer.note else []
     if answer.evidence:
         held.append(text.ENTRY_HAS_FILES.format(n=len(answer.evidence)))
-    label = (
-        text.ENTRY_NOTE_EVIDENCE_N.format(parts=", ".join(held))
-        if held
-        else text.ENTRY_NOTE_EVIDENCE
+    if held:
+        style.quiet(text.ENTRY_HAS.format(parts=", ".join(held)))
+    # the label never changes: another label would be another, closed, expander
+    box = st.expander(
+        text.ENTRY_NOTE_EVIDENCE, key=sheet.key(item.code, "extras"), on_change="rerun"
     )
-    box = st.expander(label, key=sheet.key(item.code, "extras"), on_change="rerun")
     if not box.open:
         return
     with box:

@@ -21,7 +21,7 @@ _CSS = f"""
 [data-testid="InputInstructions"] {{font-size: 0 !important;}}
 [data-testid="InputInstructions"]::after {{
   content: "{text.UNSENT}"; font-size: 0.75rem; color: #a63a22;}}
-[data-testid="stStatusWidget"] {{display: none;}}
+[data-testid="stStatusWidget"], [data-testid="stElementToolbar"] {{display: none;}}
 h1, h2, h3 {{letter-spacing: 0; font-weight: 600;}}
 .made-up {{background: #fff3cd; border: 1px solid #c8a002; color: #5c4700; padding: 0.35rem 0.75rem;
   font-weight: 600; border-radius: 0.3rem; font-size: 0.9rem;}}

@@ -1,10 +1,9 @@
 // Sends photos and PDFs to Python. The protocol stands in evidence_upload.py; every word comes with
-// the data. Comments stand on lines of their own: Python drops those lines before sending.
+// the data.
 
-// How long an answer may take before a part is sent again; each time twice as long.
-const FIRST_PATIENCE = 15000;
-const LAST_PATIENCE = 120000;
-const OFFLINE_PAUSE = 500;
+// How long an answer may take before a part is sent again; after that, twice as long.
+const PATIENCE = 30000;
+const TICK = 1000;
 
 // The module lives as long as the page, also while Streamlit draws an element anew. One file is in
 // memory at a time, whichever of the buttons it came from.
@@ -51,7 +50,7 @@ function furnished(parent) {
 
 function choose(upload, files) {
   if (!busy(upload)) Object.assign(upload, { total: 0, number: 0, saved: 0, errors: [] });
-  for (const file of files) waiting.push({ upload, file, id: newId(), blob: null, patience: 0 });
+  for (const file of files) waiting.push({ upload, file, id: newId(), blob: null });
   upload.total += files.length;
   draw(upload);
   next();
@@ -70,7 +69,7 @@ function newId() {
 function leave(upload) {
   upload.place = null;
   if (sending?.upload === upload) {
-    clearTimeout(sending.timer);
+    clearInterval(sending.timer);
     upload.number -= 1;
     waiting.unshift(sending);
     sending = null;
@@ -86,7 +85,7 @@ async function next() {
   const [job] = waiting.splice(index, 1);
   sending = job;
   job.upload.number += 1;
-  job.patience = FIRST_PATIENCE;
+  job.patience = PATIENCE;
   draw(job.upload);
   job.blob ??= await prepared(job.file, job.upload.told);
   if (sending !== job) return;
@@ -96,6 +95,7 @@ async function next() {
       `${(bytes / 2 ** 20).toLocaleString(language, { maximumFractionDigits: 1 })} MB`;
     finish(job, filled(words.large, { size: size(job.blob.size), limit: size(limit), name: job.file.name }));
   } else {
+    job.timer = setInterval(() => tick(job), TICK);
     send(job);
   }
 }
@@ -107,13 +107,9 @@ function step(job) {
 }
 
 async function send(job) {
-  clearTimeout(job.timer);
-  const state = document.querySelector("[data-test-connection-state]");
-  if (state && state.dataset.testConnectionState !== "CONNECTED") {
-    job.timer = setTimeout(() => send(job), OFFLINE_PAUSE);
-    return;
-  }
-  job.timer = setTimeout(() => repeat(job), job.patience);
+  job.cut = !connected();
+  job.deadline = Date.now() + job.patience;
+  if (job.cut) return;
   const part = (job.part = step(job));
   const { partSize, words } = job.upload.told;
   const end = (part + 1) * partSize;
@@ -126,10 +122,18 @@ async function send(job) {
   }
 }
 
-function repeat(job) {
-  job.patience = Math.min(job.patience * 2, LAST_PATIENCE);
+// Streamlit drops what is sent while the connection is away, and loses what was under way.
+function tick(job) {
+  const late = Date.now() > job.deadline;
+  if (late) job.patience *= 2;
+  if (!connected()) job.cut = true;
+  else if (job.cut || late) send(job);
   draw(job.upload);
-  send(job);
+}
+
+function connected() {
+  const state = document.querySelector("[data-test-connection-state]");
+  return !state || state.dataset.testConnectionState === "CONNECTED";
 }
 
 function listen() {
@@ -138,14 +142,14 @@ function listen() {
   if (done) {
     finish(sending, error);
   } else if (step(sending) !== sending.part) {
-    sending.patience = FIRST_PATIENCE;
-    draw(sending.upload);
+    sending.patience = PATIENCE;
     send(sending);
+    draw(sending.upload);
   }
 }
 
 function finish(job, error) {
-  clearTimeout(job.timer);
+  clearInterval(job.timer);
   sending = null;
   if (error) job.upload.errors.push(error);
   else job.upload.saved += 1;
@@ -158,7 +162,7 @@ function draw(upload) {
   if (!place) return;
   const active = busy(upload);
   const job = sending?.upload === upload ? sending : null;
-  const mood = !active ? "saved" : job?.patience > FIRST_PATIENCE ? "again" : "sending";
+  const mood = !active ? "saved" : job?.cut || job?.patience > PATIENCE ? "again" : "sending";
   place.querySelector("button").textContent = told.words.add;
   const status = place.querySelector("p");
   status.textContent = active || saved ? filled(told.words[mood], { number, total, saved }) : "";

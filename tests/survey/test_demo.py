@@ -1,0 +1,183 @@
+"""The made-up data.
+
+DM01 it fills an empty database only, once; a refused one is left as it was
+DM02 the database is marked as made up, for good; the round is open and its deadlines say so
+DM03 every answer is one that a person could have recorded: within limits, by the right role
+DM04 no answer contradicts another one badly enough to stop a submission
+DM05 levels are spread; some communes are not visited, some not concluded, some submitted
+DM06 answers of all kinds occur; reasons, names and sources are plainly invented
+DM07 the same day gives the same answers
+DM08 nothing is dated after the clock or before the round
+DM09 progress is told from the first commune to the last
+DM10 any province can be made up
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from scoring.levels import NOT_CONCLUDED, NOT_VISITED
+from survey.application import Application
+from survey.demo import DEADLINE_SOURCE, DESK, INSPECTORS, fill
+from survey.model import AnswerEvent, AnswerState, Door, RoundState
+from survey.problems import ProblemCode, SurveyError
+from survey.settings import local
+from survey.submissions import blocking, check_answer
+from tests.exchange.demo_home import NOW, copy_of_demo, opened
+
+FIRST = 1
+
+
+@pytest.fixture
+def demo(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Application]:
+    application = opened(copy_of_demo(tmp_path_factory.getbasetemp(), tmp_path / "data"))
+    yield application
+    application.close()
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Application]:
+    application = opened(tmp_path / "empty")
+    yield application
+    application.close()
+
+
+def events(application: Application) -> list[AnswerEvent]:
+    """Return every event of the round."""
+    return [
+        event
+        for code in application.assess(FIRST).communes
+        for event in application.history(FIRST, code)
+    ]
+
+
+def silent(done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+def test_dm01_a_database_with_made_up_data_is_refused(demo: Application) -> None:
+    with pytest.raises(SurveyError) as error:
+        fill(demo, silent)
+
+    assert [p.code for p in error.value.problems] == [ProblemCode.DATABASE_NOT_EMPTY]
+    assert len(demo.rounds()) == 1
+
+
+def test_dm01_a_real_database_is_refused_and_left_alone(empty: Application) -> None:
+    empty.install("51", made_up=False)
+
+    with pytest.raises(SurveyError) as error:
+        fill(empty, silent)
+
+    assert [p.code for p in error.value.problems] == [ProblemCode.DATABASE_NOT_EMPTY]
+    assert empty.rounds() == ()
+    assert not empty.installed().made_up
+
+
+def test_dm02_the_mark_the_round_and_its_deadlines(demo: Application) -> None:
+    (rnd,) = demo.rounds()
+
+    assert demo.installed().made_up
+    assert (rnd.name, rnd.state) == ("Đợt minh họa tháng 11/2026", RoundState.OPEN)
+    assert {deadline.source for deadline in rnd.deadlines} == {DEADLINE_SOURCE}
+    assert {deadline.due > date(2026, 11, 20) for deadline in rnd.deadlines} == {True, False}
+
+
+def test_dm03_every_answer_could_have_been_recorded(demo: Application) -> None:
+    catalogue = demo.rulebook(demo.round(FIRST)).catalogue
+    problems = [
+        problem.text
+        for event in events(demo)
+        for problem in check_answer(
+            catalogue.by_code[event.item],
+            event.answer,
+            role=event.actor.role,
+            as_of=local(event.at).date(),
+        )
+    ]
+
+    assert problems == []
+
+
+def test_dm04_no_combination_stops_a_submission(demo: Application) -> None:
+    found = [
+        problem.text
+        for code in demo.assess(FIRST).communes
+        for problem in blocking(
+            demo.implausible(
+                FIRST, {item: e.answer for item, e in demo.current(FIRST, code).items()}
+            )
+        )
+    ]
+
+    assert found == []
+
+
+def test_dm05_levels_are_spread(demo: Application) -> None:
+    levels = Counter(demo.assess(FIRST).level.tolist())
+
+    assert set(levels) == {NOT_VISITED, NOT_CONCLUDED, 0, 1, 2, 3, 4}
+    assert max(levels.values()) < 40
+    assert 40 < len(demo.standing(FIRST)) < 90
+
+
+def test_dm05_some_communes_lag_and_some_do_not(demo: Application) -> None:
+    found = demo.assess(FIRST)
+    lagging = sum(bool(found.lag(place)) for place in range(len(found.communes)))
+
+    assert 15 < lagging < 60
+
+
+def test_dm06_answers_of_all_kinds_occur(demo: Application) -> None:
+    found = events(demo)
+    spoken = {event.answer.state for event in found}
+
+    assert spoken == {
+        AnswerState.ANSWERED,
+        AnswerState.NOT_APPLICABLE,
+        AnswerState.COULD_NOT_CHECK,
+    }
+    assert any(event.version > 1 for event in found)
+    assert all("minh họa" in event.answer.reason for event in found if event.answer.reason)
+    assert {event.actor for event in found} == {DESK, *INSPECTORS}
+    assert {event.door for event in found} == {Door.DEMO}
+
+
+def test_dm07_the_same_day_gives_the_same_answers(demo: Application, empty: Application) -> None:
+    fill(empty, silent)
+
+    assert events(empty) == events(demo)
+
+
+def test_dm08_nothing_is_dated_outside_the_round(demo: Application) -> None:
+    (rnd,) = demo.rounds()
+    times = [event.at for event in events(demo)]
+    submitted = [submission.at for submission in demo.standing(FIRST).values()]
+
+    assert min(times).astimezone(UTC) > rnd.state_at
+    assert max(*times, *submitted) < NOW
+
+
+def test_dm09_progress_is_told(empty: Application) -> None:
+    told: list[tuple[int, int]] = []
+
+    fill(empty, lambda done, total: told.append((done, total)))
+
+    assert told == [(done, 96) for done in range(1, 97)]
+
+
+def test_dm10_any_province_on_any_day(tmp_path: Path) -> None:
+    leap_day = datetime(2028, 2, 29, 23, 59, tzinfo=UTC)
+    application = Application.open(opened(tmp_path).settings, clock=lambda: leap_day)
+
+    fill(application, silent, province="12")
+    found = application.assess(FIRST)
+    application.close()
+
+    assert {code[:2] for code in map(str, application.registry)} != set()
+    assert (found.level >= 0).any()
