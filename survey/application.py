@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from geo.communes import Commune, CommuneRegistry, Province, read_registry
@@ -22,6 +22,7 @@ from survey.model import (
     Answer,
     AnswerEvent,
     AnswerState,
+    Catalogue,
     Check,
     CommuneCode,
     Deadline,
@@ -33,7 +34,7 @@ from survey.model import (
     RoundState,
     Submission,
 )
-from survey.policy import read_policy
+from survey.policy import Policy, read_policy
 from survey.problems import Problem, ProblemCode, SurveyError, problem
 from survey.rules import Setting
 from survey.settings import CONTENT, Settings, local, now
@@ -358,14 +359,27 @@ class Application:
         return number
 
     def _read_rulebook(self, catalogue_version: int, policy_version: int) -> Rulebook:
-        catalogue = read_catalogue(
-            versions.load(self.database, ContentKind.CATALOGUE, catalogue_version)
+        load = partial(versions.load, self.database)
+        return Rulebook(
+            self._catalogue(load(ContentKind.CATALOGUE, catalogue_version)),
+            self._policy(load(ContentKind.POLICY, policy_version)),
         )
-        policy = read_policy(versions.load(self.database, ContentKind.POLICY, policy_version))
-        problems = (*catalogue.problems, *policy.problems)
-        if problems:
-            raise SurveyError(problems)
-        return Rulebook(catalogue.catalogue, policy.policy)
+
+    def _catalogue(self, files: Mapping[str, str]) -> Catalogue:
+        if files == self.content.catalogue_files:
+            return self.content.catalogue
+        reading = read_catalogue(files)
+        if reading.problems:
+            raise SurveyError(reading.problems)
+        return reading.catalogue
+
+    def _policy(self, files: Mapping[str, str]) -> Policy:
+        if files == self.content.policy_files:
+            return self.content.policy
+        reading = read_policy(files)
+        if reading.problems:
+            raise SurveyError(reading.problems)
+        return reading.policy
 
     def _make_evaluator(
         self,

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from threading import Lock
 from typing import Protocol
 
 import numpy as np
@@ -90,7 +91,10 @@ class _Cells:
 
 
 class Evaluator:
-    """Turns answers into points for one rulebook, one as-of date and one set of deadlines."""
+    """Turns answers into points for one rulebook, one as-of date and one set of deadlines.
+
+    Safe to share between threads: rows are only ever added, one thread at a time.
+    """
 
     def __init__(
         self,
@@ -105,6 +109,7 @@ class Evaluator:
         self._decode = decode
         self._cells = _Cells()
         self._known: dict[tuple[str, str, str], int] = {}
+        self._adding = Lock()
         self._thresholds = rulebook.policy.threshold_values
 
     def setting(self, item: ItemCode) -> Setting:
@@ -128,7 +133,7 @@ class Evaluator:
             key = (row.item, row.state, row.values_json)
             cell = known.get(key)
             if cell is None:
-                cell = known[key] = self._add(*key)
+                cell = self._add(key)
             flat.append(u * width + i)
             cells.append(cell)
             if row.item in deciding and row.state == AnswerState.ANSWERED:
@@ -172,13 +177,21 @@ class Evaluator:
             gates=gate[:, gates],
         )
 
-    def _add(self, item_code: str, state_code: str, values_json: str) -> int:
+    def _add(self, key: tuple[str, str, str]) -> int:
         """Evaluate one answer that was not seen before and return its row."""
+        with self._adding:
+            if key not in self._known:
+                self._append(*key)
+                self._known[key] = len(self._cells.gate) - 1
+            return self._known[key]
+
+    def _append(self, item_code: str, state_code: str, values_json: str) -> None:
         item = self.rulebook.catalogue.by_code[ItemCode(item_code)]
         state = AnswerState(state_code)
         values = self._decode(values_json) if state is AnswerState.ANSWERED else {}
         setting = self.setting(item.code)
         found = outcome(item, values, setting) if state is AnswerState.ANSWERED else None
+        gate = gate_outcome(item, state, values, setting)
         scored = found is not None and found.kind is OutcomeKind.SCORED
         cells = self._cells
         cells.state.append(_STATE_INDEX[state])
@@ -186,8 +199,7 @@ class Evaluator:
         cells.answered.append(float(scored))
         cells.applicable.append(float(_counts(state, found)))
         cells.recorded.append(found is not None and found.kind is OutcomeKind.RECORDED)
-        cells.gate.append(int(gate_outcome(item, state, values, setting)))
-        return len(cells.state) - 1
+        cells.gate.append(int(gate))
 
 
 def _counts(state: AnswerState, found: Outcome | None) -> bool:

@@ -31,21 +31,34 @@ class Findings:
             self.problems.append(found)
 
 
-class _Loader(yaml.SafeLoader):
-    """Composes plain YAML: a value stands where it is read, so nothing can contain itself."""
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml, where PyYAML was built with it
+_DEEPEST = 40
 
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        event = self.peek_event()  # type: ignore[no-untyped-call]  # PyYAML leaves it bare
+
+def _refusal(detail: str, event: yaml.Event) -> yaml.MarkedYAMLError:
+    error = yaml.MarkedYAMLError(problem=detail)
+    error.problem_mark = event.start_mark  # libyaml's mark is another type with the same lines
+    return error
+
+
+def _compose(text: str) -> yaml.Node | None:
+    """Compose plain YAML: a value stands where it is read, so nothing can contain itself."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
         if any(getattr(event, mark, None) for mark in ("anchor", "tag")):
-            detail = "không dùng neo (&), bí danh (*) và thẻ (!)"
-            raise yaml.composer.ComposerError(None, None, detail, event.start_mark)
-        return super().compose_node(parent, index)
+            raise _refusal("không dùng neo (&), bí danh (*) và thẻ (!)", event)
+        if depth > _DEEPEST:
+            raise _refusal("các mục lồng nhau quá sâu", event)
+    node: yaml.Node | None = yaml.compose(text, Loader=_LOADER)
+    return node
 
 
 def parse(file: str, text: str, findings: Findings) -> Entry:
     """Return the mapping at the top of a YAML *text*; an empty one, and a problem, if there is none."""
     try:
-        node = yaml.compose(text, Loader=_Loader)
+        node = _compose(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         detail = error.problem or "cú pháp"

@@ -95,7 +95,7 @@ class ProblemCode(Enum):
     EVIDENCE_PIXELS = (
         "Ảnh «{name}» có {pixels} triệu điểm ảnh, tối đa {limit} triệu. Chụp lại ở cỡ nhỏ hơn."
     )
-    EVIDENCE_SECRET = (
+    EVIDENCE_CLASSIFIED = (
         "Bản ghi được đánh dấu có độ mật nên không nhận tệp đính kèm. Gỡ tệp hoặc bỏ dấu độ mật."
     )
     EVIDENCE_MANY = "Mỗi tiêu chí tối đa {limit} minh chứng. Gỡ bớt trước khi thêm."

@@ -121,7 +121,7 @@ def check_answer(
     if len(answer.evidence) > EVIDENCE_LIMIT:
         problems.append(problem(ProblemCode.EVIDENCE_MANY, item.code, limit=EVIDENCE_LIMIT))
     if answer.evidence and evidence_refused(item, answer.values):
-        problems.append(problem(ProblemCode.EVIDENCE_SECRET, item.code))
+        problems.append(problem(ProblemCode.EVIDENCE_CLASSIFIED, item.code))
     if ROLE_OF[item.respondent] is not role:
         problems.append(
             problem(
@@ -141,12 +141,18 @@ def evidence_refused(item: ChecklistItem, values: Mapping[str, FieldValue]) -> b
 def implausible(
     catalogue: Catalogue, answers: Mapping[ItemCode, Answer], setting: Setting
 ) -> Iterator[Check]:
-    """Yield the checks that fail: those within each item, then those across items."""
-    for item in catalogue.items:
-        answer = answers.get(item.code, _NOTHING)
-        if answer.state is AnswerState.ANSWERED:
-            yield from item_implausible(item, answer.values, setting)
-    values = all_values(answers)
+    """Yield the checks that fail: those within each item, then those across items.
+
+    An item that is no longer asked is left out: nobody could correct it.
+    """
+    answered = {
+        code: found.answer
+        for code, found in standings(catalogue, answers).items()
+        if found.state is AnswerState.ANSWERED
+    }
+    for code, answer in answered.items():
+        yield from item_implausible(catalogue.by_code[code], answer.values, setting)
+    values = all_values(answered)
     yield from (check for check in catalogue.checks if holds_now(check.when, values, setting))
 
 

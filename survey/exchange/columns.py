@@ -18,6 +18,9 @@ LISTED: Final = "Danh sách chậm"
 NOT_CONCLUDED: Final = "Chưa kết luận"
 NOT_VISITED: Final = "Chưa đến"
 DETAILS: Final = "Tiêu chí thiếu"
+WHOLE: Final = "0"
+TENTHS: Final = "0.0"
+PERCENT: Final = "0%"
 IN_FULL: Final = 5
 """How many missing items a row of the workbook spells out; the sheet of details has all."""
 
@@ -29,7 +32,7 @@ class Column(Generic[R]):
     header: str
     width: int
     value: Callable[[R], Cell]
-    number_format: str = "General"
+    number_format: str = WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +104,17 @@ _CODE: Final = Column[Row]("Mã xã", 7, lambda row: row.commune.code)
 _NAME: Final = Column[Row]("Xã, phường, đặc khu", 14, lambda row: row.commune.name)
 _SCORES: Final = (
     Column[Row]("Mức", 9, lambda row: row.level),
-    Column[Row]("Điểm", 6, lambda row: row.value, "0.0"),
-    Column[Row]("Thấp nhất có thể", 7, lambda row: row.lower, "0.0"),
-    Column[Row]("Cao nhất có thể", 7, lambda row: row.upper, "0.0"),
-    Column[Row]("Đã kiểm tra", 6, lambda row: row.coverage, "0%"),
-    Column[Row]("Hạng", 5, lambda row: row.rank, "0"),
+    Column[Row]("Điểm", 6, lambda row: row.value, TENTHS),
+    Column[Row]("Thấp nhất có thể", 7, lambda row: row.lower, TENTHS),
+    Column[Row]("Cao nhất có thể", 7, lambda row: row.upper, TENTHS),
+    Column[Row]("Đã kiểm tra", 6, lambda row: row.coverage, PERCENT),
+    Column[Row]("Hạng", 5, lambda row: row.rank, WHOLE),
     Column[Row]("Lý do", 40, _reasons),
 )
 _DUTIES: Final = (
     Column[Row]("Cơ quan phải làm", 17, _agencies),
     Column[Row]("Thời hạn đã qua (văn bản)", 15, lambda row: _lines(row.deadlines)),
-    Column[Row]("Số ngày chậm", 6, lambda row: row.days_late, "0"),
+    Column[Row]("Số ngày chậm", 6, lambda row: row.days_late, WHOLE),
     Column[Row]("Phiếu", 9, lambda row: row.form),
 )
 _MISSING: Final = "Tiêu chí còn thiếu (điểm tăng nếu đạt)"
@@ -133,10 +136,10 @@ DETAIL_COLUMNS: Final = (
     Column[Detail]("Xã, phường, đặc khu", 18, lambda detail: detail.row.commune.name),
     Column[Detail]("Mã tiêu chí", 8, lambda detail: detail.missing.item.code),
     Column[Detail]("Tiêu chí", 52, lambda detail: detail.missing.item.text),
-    Column[Detail]("Điểm tăng nếu đạt", 8, lambda detail: detail.missing.gain, "0.0"),
+    Column[Detail]("Điểm tăng nếu đạt", 8, lambda detail: detail.missing.gain, TENTHS),
     Column[Detail]("Điều kiện bắt buộc", 8, _gate),
     Column[Detail]("Cơ quan phải làm", 26, _item_agencies),
     Column[Detail]("Thời hạn", 11, lambda d: show_date(d.late.deadline.due) if d.late else ""),
     Column[Detail]("Văn bản", 16, lambda d: d.late.deadline.source if d.late else ""),
-    Column[Detail]("Số ngày chậm", 6, lambda d: d.late.days_late if d.late else None, "0"),
+    Column[Detail]("Số ngày chậm", 6, lambda d: d.late.days_late if d.late else None, WHOLE),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ _one_at_a_time = threading.Lock()  # Alembic keeps its context in global variabl
 
 def bring_up_to_date(readers: Engine, writers: Engine) -> None:
     """Run the missing migrations in one transaction; refuse a database from newer software."""
-    scripts = ScriptDirectory.from_config(_config())
+    scripts = _scripts()
     with readers.connect() as connection:
         found = _revision(connection, scripts)
     if found == scripts.get_current_head():
@@ -36,6 +37,11 @@ def bring_up_to_date(readers: Engine, writers: Engine) -> None:
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+@cache
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
 
 
 def _config() -> Config:

@@ -13,14 +13,14 @@ from survey.problems import SurveyError
 from survey.ui import chrome, context, style, text
 
 PAGES = (
-    (text.NAV_OVERVIEW, "tong-quan", "overview"),
+    (text.NAV_OVERVIEW, "", "overview"),
     (text.NAV_MAP, "ban-do", "map_page"),
     (text.NAV_LAGGING, "danh-sach-cham", "lagging_page"),
     (text.NAV_COMMUNE, "ho-so-xa", "commune_page"),
     (text.NAV_ENTRY, "nhap-phieu", "entry"),
     (text.NAV_ROUNDS, "dot-kiem-tra", "rounds_page"),
 )
-START = (text.NAV_START, "bat-dau", "start")
+START = (text.NAV_START, "", "start")
 
 
 def main() -> None:
@@ -35,8 +35,8 @@ def main() -> None:
         return
     pages = PAGES if installed else (START,)
     drawn = {
-        module: st.Page(partial(_run, module, app), title=title, url_path=path, default=n == 0)
-        for n, (title, path, module) in enumerate(pages)
+        module: st.Page(partial(_run, module, app), title=title, url_path=path, default=not path)
+        for title, path, module in pages
     }
     st.session_state["pages"] = drawn
     chosen = st.navigation(list(drawn.values()), position="top")

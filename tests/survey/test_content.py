@@ -254,7 +254,7 @@ def test_cn07_blanks_at_the_ends_do_not_count() -> None:
 
 
 def test_cn09_all_faults_are_told_at_once_and_each_once() -> None:
-    entry = entry_of('a: 1\nb: [x]\nc: "ế"\n')
+    entry = entry_of("a: 1\nb: [x]\nc: y\n")
     for _ in range(2):
         entry.text("a")
         entry.number("b", low=0, high=1)

@@ -91,9 +91,10 @@ async function next() {
   if (sending !== job) return;
   const { limit, language, words } = job.upload.told;
   if (job.blob.size > limit) {
-    const size = (bytes) =>
-      `${(bytes / 2 ** 20).toLocaleString(language, { maximumFractionDigits: 1 })} MB`;
-    finish(job, filled(words.large, { size: size(job.blob.size), limit: size(limit), name: job.file.name }));
+    // Rounded up, so that what is refused never reads as the limit.
+    const size = (bytes) => `${(Math.ceil((bytes * 10) / 2 ** 20) / 10).toLocaleString(language)} MB`;
+    const values = { name: job.file.name, size: size(job.blob.size), limit: size(limit) };
+    finish(job, filled(words.large, values));
   } else {
     job.timer = setInterval(() => tick(job), TICK);
     send(job);
@@ -157,25 +158,32 @@ function finish(job, error) {
   next();
 }
 
+// Nothing is written twice, or a screen reader would say it twice.
 function draw(upload) {
   const { place, told, total, number, saved, errors } = upload;
   if (!place) return;
   const active = busy(upload);
   const job = sending?.upload === upload ? sending : null;
-  const mood = !active ? "saved" : job?.cut || job?.patience > PATIENCE ? "again" : "sending";
-  place.querySelector("button").textContent = told.words.add;
+  const again = job?.cut || job?.patience > PATIENCE;
+  const mood = active ? (again ? "again" : "sending") : "saved";
+  write(place.querySelector("button"), told.words.add);
   const status = place.querySelector("p");
-  status.textContent = active || saved ? filled(told.words[mood], { number, total, saved }) : "";
+  write(status, active || saved ? filled(told.words[mood], { number, total, saved }) : "");
   status.className = mood;
+  const sent = job?.blob?.size ? (step(job) * told.partSize) / job.blob.size : 0;
   const bar = place.querySelector("progress");
   bar.hidden = !active;
   bar.max = total || 1;
-  bar.value = saved + errors.length + (job?.blob?.size ? (step(job) * told.partSize) / job.blob.size : 0);
-  place.querySelector("div").replaceChildren(...errors.map(paragraph));
+  bar.value = saved + errors.length + sent;
+  const refusals = place.querySelector("div");
+  while (refusals.childElementCount > errors.length) refusals.lastChild.remove();
+  errors.forEach((error, index) => {
+    write(refusals.children[index] ?? refusals.appendChild(document.createElement("p")), error);
+  });
 }
 
-function paragraph(textContent) {
-  return Object.assign(document.createElement("p"), { textContent });
+function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
 }
 
 function filled(sentence, values) {

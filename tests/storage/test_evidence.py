@@ -1,0 +1,131 @@
+"""What is known about the evidence, and the files.
+
+ST90 evidence is found by its digest, exactly as recorded; what was said first stays
+ST91 a file is named by its sha256 and comes back byte for byte; putting it again changes nothing
+ST92 only the owner may read it, and nothing half-written is left behind
+ST93 a file that is gone or was changed is a problem, and putting it again heals it
+ST94 a name that is no digest is refused, so that no path can be smuggled in
+ST95 a folder that cannot be written is a problem
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from survey.model import Evidence
+from survey.problems import ProblemCode
+from survey.storage import evidence
+from survey.storage.engine import Database
+from survey.storage.files import EvidenceFiles
+from tests.storage.builders import NOON, at_once, minutes, refusal
+
+PHOTO = Evidence(
+    digest="a" * 64,
+    media_type="image/jpeg",
+    size=1234,
+    original_name="Bộ phận Một cửa.jpg",
+    uploaded_at=NOON,
+    uploaded_by="An",
+    taken_at=minutes(-5),
+    latitude=15.120473,
+    longitude=-108.792,
+)
+PAGE = Evidence("b" * 64, "application/pdf", 0, "a.pdf", NOON, "Bình")
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> EvidenceFiles:
+    return EvidenceFiles(tmp_path / "evidence")
+
+
+def test_st90_evidence_comes_back_as_recorded(database: Database) -> None:
+    evidence.record(database, PHOTO)
+    evidence.record(database, PAGE)
+
+    assert evidence.get(database, PHOTO.digest) == PHOTO
+    assert evidence.get_many(database, [PAGE.digest, "c" * 64]) == {PAGE.digest: PAGE}
+
+
+def test_st90_what_was_never_recorded_is_not_there(database: Database) -> None:
+    assert evidence.get(database, PHOTO.digest) is None
+    assert evidence.get_many(database, []) == {}
+
+
+def test_st90_what_was_said_first_stays(database: Database) -> None:
+    evidence.record(database, PHOTO)
+    evidence.record(database, Evidence(PHOTO.digest, "image/png", 1, "b.png", minutes(1), "Bình"))
+
+    assert evidence.get(database, PHOTO.digest) == PHOTO
+
+
+def test_st90_many_may_record_the_same_file_at_once(database: Database) -> None:
+    at_once(8, lambda _: evidence.record(database, PHOTO))
+
+    assert evidence.get(database, PHOTO.digest) == PHOTO
+
+
+@given(data=st.binary(max_size=300))
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_st91_a_file_comes_back(files: EvidenceFiles, data: bytes) -> None:
+    digest = files.put(data)
+
+    assert digest == hashlib.sha256(data).hexdigest()
+    assert files.read(digest) == data
+
+
+def test_st91_putting_it_again_changes_nothing(files: EvidenceFiles) -> None:
+    digest = files.put(b"photo")
+    before = files.path(digest).stat()
+
+    assert files.put(b"photo") == digest
+    assert files.path(digest).stat() == before
+
+
+def test_st91_many_may_put_the_same_file_at_once(files: EvidenceFiles) -> None:
+    digests = at_once(8, lambda _: files.put(b"photo" * 100_000))
+
+    assert len(set(digests)) == 1
+    assert files.read(digests[0]) == b"photo" * 100_000
+
+
+def test_st92_the_file_is_its_owners_and_alone(files: EvidenceFiles) -> None:
+    path = files.path(files.put(b"photo"))
+
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_st93_a_file_that_is_gone_is_a_problem(files: EvidenceFiles) -> None:
+    assert refusal(lambda: files.read("a" * 64)) == [(ProblemCode.EVIDENCE_UNKNOWN, "")]
+
+
+def test_st93_a_changed_file_is_a_problem_until_it_is_put_again(files: EvidenceFiles) -> None:
+    digest = files.put(b"photo")
+    files.path(digest).write_bytes(b"phot0")
+
+    assert refusal(lambda: files.read(digest)) == [(ProblemCode.EVIDENCE_BROKEN, "")]
+
+    files.put(b"photo")
+
+    assert files.read(digest) == b"photo"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", "a" * 63, "a" * 65, "A" * 64, "a" * 64 + "\n", "../" + "a" * 61, "/etc/passwd", "٣" * 64],
+)
+def test_st94_no_path_can_be_smuggled_in(files: EvidenceFiles, name: str) -> None:
+    with pytest.raises(ValueError, match="sha256"):
+        files.read(name)
+
+
+def test_st95_a_folder_that_cannot_be_written_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    files = EvidenceFiles(tmp_path / "file")
+
+    assert refusal(lambda: files.put(b"photo")) == [(ProblemCode.FILE_WRITE, "")]

@@ -1,0 +1,92 @@
+"""The schema, on both databases.
+
+ST01 the migrations build exactly the tables that the program believes in
+ST02 no row of any table can be changed or deleted, nor replaced
+ST03 a moment is stored with its microseconds and comes back in UTC; a naive one is refused
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Table, delete, insert, select, text, update
+from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
+
+from survey.model import Evidence, ItemCode, ProvinceCode
+from survey.storage import answers, evidence, installation, rounds, submissions, versions
+from survey.storage.engine import Database
+from survey.storage.tables import metadata, round_event
+from survey.storage.versions import ContentKind
+from tests.storage.builders import AN, DESK, HERE, NOON, A, execute, minutes, new, open_round
+
+
+def a_row_in_every_table(database: Database) -> None:
+    installation.install(database, province=ProvinceCode("51"), made_up=True, at=NOON)
+    versions.record(database, ContentKind.CATALOGUE, {"a.yaml": "a: 1"}, at=NOON)
+    evidence.record(database, Evidence("0" * 64, "image/png", 1, "a.png", NOON, "An"))
+    round_id = open_round(database)
+    rounds.set_deadline(database, round_id, A, None, "", actor=DESK, at=NOON)
+    answers.append(database, new(round_id), at=NOON)
+    seen = {ItemCode(A): 1}
+    submissions.submit(database, round_id, HERE, versions=seen, actor=AN, at=NOON)
+    submissions.withdraw(database, round_id, HERE, reason="nhầm", actor=AN, at=NOON)
+
+
+def test_st01_the_migrated_schema_equals_the_tables(database: Database) -> None:
+    with database.read() as connection:
+        differences = compare_metadata(MigrationContext.configure(connection), metadata)
+
+    assert differences == []
+
+
+@pytest.mark.parametrize("table", metadata.sorted_tables, ids=lambda table: table.name)
+def test_st02_history_cannot_be_rewritten(database: Database, table: Table) -> None:
+    a_row_in_every_table(database)
+    column = list(table.columns)[-1]
+    with database.read() as connection:
+        before = connection.execute(select(table)).all()
+
+    for statement in (update(table).values({column.name: column}), delete(table)):
+        with pytest.raises(IntegrityError, match="append-only"):
+            execute(database, statement)
+
+    with database.read() as connection:
+        assert connection.execute(select(table)).all() == before != []
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_st02_a_row_cannot_be_replaced(database: Database) -> None:
+    open_round(database)
+    row = {"id": 1, "round_id": 1, "state": "locked", "reason": "", "actor_name": "", "at": NOON}
+
+    with pytest.raises(IntegrityError, match="append-only"):
+        execute(database, insert(round_event).prefix_with("OR REPLACE"), row)
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+def test_st02_a_table_cannot_be_emptied(database: Database) -> None:
+    with pytest.raises(DBAPIError, match="append-only"):
+        execute(database, text("TRUNCATE answer_event"))
+
+
+def test_st03_moments_come_back_exactly_in_utc(database: Database) -> None:
+    round_id = open_round(database)
+    hanoi = timezone(timedelta(hours=7))
+    at = datetime(2026, 12, 1, 23, 59, 59, 999_999, tzinfo=hanoi)
+    answers.append(database, new(round_id), at=at)
+
+    (event,) = answers.history(database, round_id, HERE)
+
+    assert event.at == at
+    assert event.at.utcoffset() == timedelta(0)
+
+
+def test_st03_a_naive_moment_is_refused(database: Database) -> None:
+    round_id = open_round(database)
+
+    with pytest.raises(StatementError, match="time zone"):
+        answers.append(database, new(round_id), at=minutes(0).replace(tzinfo=None))
+    assert answers.history(database, round_id, HERE) == ()
