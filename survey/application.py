@@ -13,7 +13,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from geo.communes import Commune, CommuneRegistry, Province, read_registry
-from survey import photos
+from survey import labels, photos, typed
 from survey.assessment import Assessment, Evaluator, Rulebook, deadlines_by_item
 from survey.catalogue import read_catalogue
 from survey.directives import Directive
@@ -50,7 +50,6 @@ from survey.storage.versions import ContentKind
 from survey.submissions import blocking, check_answer, implausible
 
 COMMUNES_FILE = CONTENT / "communes.csv"
-NAME_LIMIT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +161,10 @@ class Application:
     def create_round(self, *, name: str, opens_on: date, closes_on: date, actor: Actor) -> int:
         """Create a round that pins the newest catalogue and policy; return its number."""
         installed = self.installed()
-        _require_name(actor)
+        actor = typed.require_named(actor)
         return rounds.create(
             self.database,
-            name=name,
+            name=typed.line(labels.ROUND_NAME, name),
             province=installed.province,
             opens_on=opens_on,
             closes_on=closes_on,
@@ -176,8 +175,10 @@ class Application:
         )
 
     def change_round(self, round_id: int, target: RoundState, *, actor: Actor, reason: str) -> None:
-        """Open, lock or reopen a round."""
-        _require_name(actor)
+        """Open, lock or reopen a round; reopening needs a reason."""
+        actor, reason = typed.require_named(actor), typed.line(labels.REASON, reason)
+        if self.round(round_id).state is RoundState.LOCKED and not reason:
+            raise SurveyError([problem(ProblemCode.REASON_MISSING, state=labels.REOPEN)])
         rounds.change_state(
             self.database, round_id, target, actor=actor, at=self.clock(), reason=reason
         )
@@ -186,7 +187,7 @@ class Application:
         self, round_id: int, scope: str, due: date | None, source: str, *, actor: Actor
     ) -> None:
         """Set (or with *due* None take away) the deadline of an item or a domain of a round."""
-        _require_name(actor)
+        actor, source = typed.require_named(actor), typed.line(labels.DEADLINE_SOURCE, source)
         catalogue = self.rulebook(self.round(round_id)).catalogue
         if scope not in catalogue.by_code and scope not in catalogue.by_domain:
             raise SurveyError([problem(ProblemCode.DEADLINE_SCOPE, value=scope)])
@@ -224,19 +225,15 @@ class Application:
         item = self.rulebook(rnd).catalogue.by_code.get(draft.item)
         if item is None:
             raise SurveyError([problem(ProblemCode.ITEM_UNKNOWN, value=draft.item)])
-        problems = check_answer(item, draft.answer, role=draft.actor.role, as_of=self.today)
-        if not draft.actor.name.strip():
-            problems = (*problems, problem(ProblemCode.ACTOR_MISSING))
+        answer, actor = typed.composed(draft.answer), typed.named(draft.actor)
+        problems = (
+            *check_answer(item, answer, role=actor.role, as_of=self.today),
+            *typed.check_actor(actor),
+        )
         if problems:
             raise SurveyError(problems)
         new = NewAnswer(
-            draft.round_id,
-            draft.commune,
-            draft.item,
-            draft.answer,
-            draft.based_on,
-            draft.actor,
-            door,
+            draft.round_id, draft.commune, draft.item, answer, draft.based_on, actor, door
         )
         return answers.append(self.database, new, at=self.clock())
 
@@ -254,14 +251,14 @@ class Application:
 
     def take_back(self, round_id: int, commune: CommuneCode, *, actor: Actor) -> int:
         """Undo "wrong commune": take back what *actor* answered there; return how many items."""
-        _require_name(actor)
+        actor = typed.require_named(actor)
         return answers.take_back(
             self.database, round_id, commune, actor=actor, at=self.clock(), since=None
         )
 
     def store_evidence(self, data: bytes, name: str, actor: Actor) -> Evidence | Problem:
         """Recognise, clean and keep a file; return its record, or why it was refused."""
-        _require_name(actor)
+        actor = typed.require_named(actor)
         found = photos.accept(data, name)
         if isinstance(found, Problem):
             return found
@@ -298,7 +295,7 @@ class Application:
 
         Returns Stale where somebody answered in between: nothing is frozen then.
         """
-        _require_name(actor)
+        actor = typed.require_named(actor)
         self.require_commune(commune)
         events = self.current(round_id, commune)
         found = {code: event.answer for code, event in events.items()}
@@ -312,7 +309,9 @@ class Application:
 
     def withdraw(self, round_id: int, commune: CommuneCode, *, actor: Actor, reason: str) -> None:
         """Take the standing submission of *commune* back, so that it can be corrected."""
-        _require_name(actor)
+        actor, reason = typed.require_named(actor), typed.line(labels.REASON, reason)
+        if not reason:
+            raise SurveyError([problem(ProblemCode.REASON_MISSING, state=labels.WITHDRAW)])
         submissions.withdraw(
             self.database, round_id, commune, actor=actor, at=self.clock(), reason=reason
         )
@@ -399,11 +398,6 @@ def read_shipped() -> tuple[CommuneRegistry, Content]:
     """Return the registry of communes and the content of data/, with its problems."""
     registry = read_registry(COMMUNES_FILE)
     return registry, read_content(CONTENT, [province.code for province in registry.provinces])
-
-
-def _require_name(actor: Actor) -> None:
-    if not actor.name.strip():
-        raise SurveyError([problem(ProblemCode.ACTOR_MISSING)])
 
 
 def _make_folder(path: Path) -> None:

@@ -12,6 +12,7 @@ import typer
 
 from survey import labels
 from survey.cli_frame import OPTIONS, Command, Group, say_problems
+from survey.model import RoundState
 from survey.problems import ProblemCode, SurveyError, problem
 
 if TYPE_CHECKING:
@@ -213,7 +214,7 @@ def _round(application: Application, number: int | None) -> Round:
     if number is not None:
         return application.round(number)
     rounds = application.rounds()
-    opened = [rnd for rnd in rounds if rnd.state == "open"]
+    opened = [rnd for rnd in rounds if rnd.state is RoundState.OPEN]
     if opened:
         return opened[-1]
     if len(rounds) == 1:

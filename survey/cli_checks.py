@@ -168,8 +168,11 @@ def _shipped() -> Finding:
 
 def _boundaries() -> Finding:
     """Look for the shapes of every province."""
-    provinces = read_registry(COMMUNES_FILE).provinces
     faulty = []
+    try:
+        provinces = read_registry(COMMUNES_FILE).provinces
+    except (RegistryError, OSError) as error:
+        return Finding(fine=False, text="Danh sách tỉnh, thành phố", remedy=str(error))
     for province in provinces:
         try:
             read_boundaries(CONTENT / "boundaries" / f"{province.code}.json")

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import yaml
 
@@ -36,9 +36,8 @@ _DEEPEST = 40
 
 
 def _refusal(detail: str, event: yaml.Event) -> yaml.MarkedYAMLError:
-    error = yaml.MarkedYAMLError(problem=detail)
-    error.problem_mark = event.start_mark  # libyaml's mark is another type with the same lines
-    return error
+    mark = cast("yaml.Mark | None", event.start_mark)  # libyaml's mark has the same lines
+    return yaml.MarkedYAMLError(problem=detail, problem_mark=mark)
 
 
 def _compose(text: str) -> yaml.Node | None:

@@ -36,5 +36,12 @@ SUBMISSION_STATE: Final = {
     SubmissionState.RECEIVED: "đã nộp",
     SubmissionState.WITHDRAWN: "đã rút",
 }
+ACTOR: Final = "Họ và tên người nhập"
+ROUND_NAME: Final = "Tên đợt"
+DEADLINE_SOURCE: Final = "Văn bản quy định"
+REASON: Final = "Lý do"
+REOPEN: Final = "mở lại đợt"
+WITHDRAW: Final = "rút phiếu"
+
 NOT_CONCLUDED: Final = "Chưa kết luận"
 NOT_VISITED: Final = "Chưa đến"

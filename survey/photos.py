@@ -69,7 +69,7 @@ _BROKEN: Final = (  # all that Pillow raises about a spoilt file; two million of
 # A progressive JPEG has about ten scans. Each costs a pass over all pixels and as few as 80 bytes,
 # so that 10 MB of them would keep a server busy for an hour.
 _JPEG_SCAN: Final = b"\xff\xda"
-_JPEG_SCANS: Final = 100
+_JPEG_PASSES: Final = 100 * PIXEL_LIMIT
 
 # 50 megapixels take 30 MB as JPEG, 470 as PNG, 800 as WebP; so sessions wait for each other.
 _ONE_AT_A_TIME: Final = threading.Lock()
@@ -117,7 +117,7 @@ def clean_name(name: str) -> str:
     tail = dot + ending if len(ending) <= NAME_LIMIT // 10 else ""
     if len(clean) <= NAME_LIMIT:
         return clean
-    return (stem if tail else clean)[: NAME_LIMIT - len(tail)] + tail
+    return (stem if tail else clean)[: NAME_LIMIT - len(tail)].strip() + tail
 
 
 def _too_large(data: bytes, name: str, limit: int) -> Problem | None:
@@ -144,13 +144,13 @@ def _accept_pdf(data: bytes, name: str) -> AcceptedFile | Problem:
 
 def _accept_photo(data: bytes, name: str, reader: _Reader) -> AcceptedFile | Problem:
     """Accept a photo that can be decoded to its end."""
-    if reader is _Jpeg and data.count(_JPEG_SCAN) > _JPEG_SCANS:
-        return problem(ProblemCode.EVIDENCE_BROKEN, name=name)
     try:
         with _ONE_AT_A_TIME, reader(BytesIO(data)) as image:
             pixels = image.width * image.height
             if pixels > PIXEL_LIMIT:
                 return _too_many_pixels(name, str(math.ceil(pixels / 1_000_000)))
+            if reader is _Jpeg and data.count(_JPEG_SCAN) * pixels > _JPEG_PASSES:
+                return problem(ProblemCode.EVIDENCE_BROKEN, name=name)
             return _written_anew(image, name)
     except (
         Image.DecompressionBombError

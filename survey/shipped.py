@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from survey.catalogue import read_catalogue
+from survey.content import Entry, Findings
 from survey.directives import FILE as DIRECTIVES_FILE
 from survey.directives import Directive, check_references, read_directives
 from survey.model import Catalogue
 from survey.policy import FILE as POLICY_FILE
 from survey.policy import Policy, check_together, read_policy
-from survey.problems import Problem
+from survey.problems import Problem, ProblemCode
 
 
 @dataclass(frozen=True)
@@ -32,18 +33,21 @@ def read_content(folder: Path, provinces: Collection[str]) -> Content:
 
     *provinces* are the codes that a directive may name.
     """
-    catalogue_files = {
-        path.name: path.read_text("utf-8") for path in sorted((folder / "catalogue").glob("*.yaml"))
-    }
-    policy_files = _texts(folder / POLICY_FILE)
+    findings = Findings()
+    catalogue_files = _texts(sorted((folder / "catalogue").glob("*.yaml")), findings)
+    policy_files = _texts([folder / POLICY_FILE], findings)
     catalogue = read_catalogue(catalogue_files)
     policy = read_policy(policy_files)
     directives = read_directives(
-        _texts(folder / DIRECTIVES_FILE),
+        _texts([folder / DIRECTIVES_FILE], findings),
         items={item.code for item in catalogue.catalogue.items},
         provinces=provinces,
     )
+    for domain, items in catalogue.catalogue.by_domain.items():
+        if not items:
+            findings.add(ProblemCode.CONTENT_KEY_MISSING, f"{domain}.yaml", key="items")
     problems = (
+        *findings.problems,
         *catalogue.problems,
         *policy.problems,
         *directives.problems,
@@ -60,5 +64,17 @@ def read_content(folder: Path, provinces: Collection[str]) -> Content:
     )
 
 
-def _texts(path: Path) -> dict[str, str]:
-    return {path.name: path.read_text("utf-8")} if path.exists() else {}
+def _texts(paths: Iterable[Path], findings: Findings) -> dict[str, str]:
+    """Return the text of each file that is there; one that is not UTF-8 is told and left out."""
+    texts = {}
+    for path in paths:
+        if not path.exists():
+            continue
+        data = path.read_bytes()
+        try:
+            texts[path.name] = data.decode("utf-8-sig").replace("\r\n", "\n")
+        except UnicodeDecodeError as error:
+            line = data[: error.start].count(b"\n") + 1
+            place = Entry(path.name, line, {}, findings).place
+            findings.add(ProblemCode.CONTENT_SYNTAX, place, detail="UTF-8")
+    return texts

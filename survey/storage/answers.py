@@ -29,7 +29,7 @@ from survey.storage.events import (
     newest_select,
 )
 from survey.storage.guards import refuse_answers
-from survey.storage.recording import Appended, Conflict, NewAnswer, prepare, record
+from survey.storage.recording import Appended, Conflict, NewAnswer, prepare, record, record_one
 from survey.storage.tables import answer_event
 
 if TYPE_CHECKING:
@@ -95,8 +95,7 @@ def append(database: Database, new: NewAnswer, *, at: datetime) -> Appended | Co
         SurveyError: ROUND_UNKNOWN, ROUND_NOT_OPEN, EVIDENCE_UNKNOWN; SUBMISSION_STANDING for an
             inspector, because the province's own desk items stay open after a submission.
     """
-    outcome = append_many(database, [(new, at)])
-    return outcome if isinstance(outcome, Conflict) else outcome[0]
+    return database.claim(partial(record_one, entry=prepare(new, at)))
 
 
 def append_many(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import and_, bindparam, exists, or_, select
 
 from survey.model import Role, RoundState, SubmissionState
 from survey.problems import ProblemCode, SurveyError, problem
@@ -48,6 +48,11 @@ _FACTS = select(
     _STATE.scalar_subquery().label("state"),
     _STANDING_SINCE.scalar_subquery().label("standing_since"),
 ).where(round_.c.id == bindparam("round_id"))
+MAY_ANSWER = and_(
+    _STATE.scalar_subquery() == RoundState.OPEN.value,
+    or_(bindparam("actor_role") != Role.INSPECTOR.value, ~_STANDING_SINCE.exists()),
+)
+"""What :func:`refuse_answers` asks for, as a condition on round_id, commune and actor_role."""
 
 
 class Facts(NamedTuple):
@@ -86,6 +91,11 @@ def refuse_withdrawal(connection: Connection, round_id: int, commune: CommuneCod
         raise SurveyError([problem(ProblemCode.SUBMISSION_NONE, place=commune)])
 
 
+def share_round(connection: Connection, round_id: int) -> None:
+    """Let nobody change the round or freeze a commune until the transaction ends."""
+    _lock(connection, round_id, _SHARED_ROUND)
+
+
 def hold_round(connection: Connection, round_id: int) -> Facts:
     """Return the facts of the round; nobody else writes to it until the transaction ends."""
     return _facts(connection, round_id, None, _HELD_ROUND)
@@ -102,11 +112,15 @@ def round_unknown(round_id: int) -> SurveyError:
     return SurveyError([problem(ProblemCode.ROUND_UNKNOWN, value=round_id)])
 
 
+def _lock(connection: Connection, round_id: int, lock: Select[str]) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(lock, {"round_id": round_id})
+
+
 def _facts(
     connection: Connection, round_id: int, commune: CommuneCode | None, lock: Select[str]
 ) -> Facts:
-    if connection.dialect.name == "postgresql":
-        connection.execute(lock, {"round_id": round_id})
+    _lock(connection, round_id, lock)
     row = connection.execute(_FACTS, {"round_id": round_id, "commune": commune}).one_or_none()
     if row is None:
         raise round_unknown(round_id)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, exists, insert, or_, select
 
 from survey.model import Actor, Answer, AnswerEvent, CommuneCode, Door, ItemCode, Role
 from survey.problems import ProblemCode, SurveyError, problem
 from survey.storage.encoding import storable
-from survey.storage.events import answer_columns, circumstances, newest_events
-from survey.storage.guards import refuse_answers
+from survey.storage.events import EVENT, OF_COMMUNE, answer_columns, circumstances, newest_events
+from survey.storage.guards import MAY_ANSWER, refuse_answers, share_round
 from survey.storage.tables import answer_event, evidence
 
 if TYPE_CHECKING:
@@ -24,6 +24,22 @@ if TYPE_CHECKING:
 
 
 _INSERT = insert(answer_event)
+_of_this_item = exists().where(
+    OF_COMMUNE,
+    EVENT.item == bindparam("item"),
+)
+_INSERT_UNOPPOSED = insert(answer_event).from_select(
+    EVENT.keys(),
+    select(*(bindparam(column.name, type_=column.type) for column in EVENT)).where(
+        MAY_ANSWER,
+        ~_of_this_item.where(EVENT.version >= bindparam("version")),
+        or_(
+            bindparam("version") == 1,
+            _of_this_item.where(EVENT.version == bindparam("version") - 1),
+        ),
+    ),
+)
+"""Inserts an answer when nothing stands against it, all in one statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +84,22 @@ def prepare(new: NewAnswer, at: datetime) -> Prepared:
     """Return *new* as columns; refuse text that a database cannot keep."""
     storable(new.commune, new.item, new.actor.name)
     return Prepared(new, answer_columns(new.answer), at)
+
+
+def record_one(connection: Connection, entry: Prepared) -> Appended | Conflict:
+    """Write *entry* unless it is stale.
+
+    Nearly always nothing stands against it, and one statement does. What it does not insert is
+    looked at closely by :func:`record`, which knows all the reasons.
+    """
+    event = _event(entry.new, entry.at)
+    if not event.answer.evidence:
+        share_round(connection, event.round_id)
+        row = {**circumstances(event), **entry.columns}
+        if connection.execute(_INSERT_UNOPPOSED, row).rowcount == 1:
+            return Appended(event)
+    outcome = record(connection, [entry])
+    return outcome if isinstance(outcome, Conflict) else outcome[0]
 
 
 def record(connection: Connection, prepared: Sequence[Prepared]) -> list[Appended] | Conflict:

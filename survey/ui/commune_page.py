@@ -28,7 +28,7 @@ _HISTORY_SHOWN = 200
 
 def render(app: Application) -> None:
     """Draw the page."""
-    st.title(text.NAV_COMMUNE)
+    st.title(text.NAV_COMMUNE, anchor=False)
     left, right = st.columns(2)
     with left:
         rnd = context.choose_round(app)
@@ -43,7 +43,7 @@ def render(app: Application) -> None:
     code = context.commune_code(commune)
     row = found.index[code]
     events = app.current(rnd.id, code)
-    st.header(commune.name)
+    st.header(commune.name, anchor=False)
     _verdict(found, row, app.standing(rnd.id).get(code))
     st.page_link(
         st.session_state["pages"]["entry"],
@@ -106,7 +106,7 @@ def _lag(found: Assessment, row: int) -> None:
 
 
 def _gates(found: Assessment, row: int) -> None:
-    st.subheader(text.COMMUNE_GATES)
+    st.subheader(text.COMMUNE_GATES, anchor=False)
     rows = []
     for item, outcome in zip(found.rulebook.catalogue.gates, found.grid.gates[row], strict=True):
         verdict = GateOutcome(int(outcome))
@@ -123,7 +123,7 @@ def _gate_mark(verdict: GateOutcome) -> Markup:
 
 
 def _domains(found: Assessment, row: int) -> None:
-    st.subheader(text.COMMUNE_DOMAINS)
+    st.subheader(text.COMMUNE_DOMAINS, anchor=False)
     scores = found.readiness
     rows = []
     for column, domain in enumerate(found.rulebook.catalogue.domains):
@@ -163,7 +163,7 @@ def _between(low: float, high: float) -> str:
 
 
 def _gaps(found: Assessment, row: int) -> None:
-    st.subheader(text.COMMUNE_GAPS)
+    st.subheader(text.COMMUNE_GAPS, anchor=False)
     gaps = found.gaps(row)
     if not gaps:
         st.info(text.COMMUNE_NO_GAPS)
@@ -203,7 +203,7 @@ def _answers(
     app: Application, found: Assessment, row: int, events: Mapping[ItemCode, AnswerEvent]
 ) -> None:
     """Show every item by domain; a domain's answers are drawn only while it is open."""
-    st.subheader(text.COMMUNE_ANSWERS)
+    st.subheader(text.COMMUNE_ANSWERS, anchor=False)
     shown = Shown(app, found, row, events)
     for domain in found.rulebook.catalogue.domains:
         box = st.expander(domain.name, key=f"commune.answers.{domain.code}", on_change="rerun")

@@ -28,7 +28,7 @@ _SHEET = "entry.sheet"
 
 def render(app: Application) -> None:
     """Draw the page."""
-    st.title(text.NAV_ENTRY)
+    st.title(text.NAV_ENTRY, anchor=False)
     style.quiet(text.ENTRY_INTRO)
     left, right = st.columns(2)
     with left:
@@ -94,7 +94,7 @@ def _domain(
     *,
     locked: bool,
 ) -> None:
-    st.subheader(domain.name)
+    st.subheader(domain.name, anchor=False)
     mine = [
         i for i in catalogue.by_domain[domain.code] if ROLE_OF[i.respondent] is sheet.actor.role
     ]
@@ -171,7 +171,7 @@ def _summary(
     locked: bool,
 ) -> None:
     """Say what is missing or implausible, with a way to each place; let the person submit."""
-    st.subheader(text.SUMMARY)
+    st.subheader(text.SUMMARY, anchor=False)
     missing = [
         item
         for item in catalogue.items

@@ -14,7 +14,7 @@ import streamlit as st
 
 from survey import rules
 from survey.application import Application, Draft
-from survey.fields import check, read
+from survey.fields import check, clean, read
 from survey.model import (
     Actor,
     Answer,
@@ -168,7 +168,7 @@ class Sheet:
         """Return the answer in the widgets; a field that cannot be read keeps its saved value."""
         before = self.answer(item.code)
         part = {name: st.session_state.get(self.key(item.code, name)) for name in parts(item)}
-        note, reason = str(part["note"] or "").strip(), str(part["reason"] or "").strip()
+        note, reason = clean(str(part["note"] or "")), clean(str(part["reason"] or ""))
         values: dict[str, FieldValue] = {}
         problems: list[Problem] = []
         for asked in item.fields:

@@ -29,7 +29,7 @@ _EXPORTS = {XLSX: text.EXPORT_XLSX, CSV: text.EXPORT_CSV, GEOJSON: text.EXPORT_G
 
 def render(app: Application) -> None:
     """Draw the page."""
-    st.title(text.LAGGING_TITLE.format(province=context.province_name(app)))
+    st.title(text.LAGGING_TITLE.format(province=context.province_name(app)), anchor=False)
     rnd = context.choose_round(app)
     if rnd is None:
         return

@@ -24,7 +24,7 @@ _COVERAGE_FLOORS = (90.0, 66.0, 33.0, 0.0)
 
 def render(app: Application) -> None:
     """Draw the page."""
-    st.title(text.MAP_TITLE.format(province=context.province_name(app)))
+    st.title(text.MAP_TITLE.format(province=context.province_name(app)), anchor=False)
     left, right = st.columns(2)
     with left:
         rnd = context.choose_round(app)

@@ -17,21 +17,21 @@ _TOP = 10
 
 def render(app: Application) -> None:
     """Draw the page."""
-    st.title(text.OVERVIEW_TITLE.format(province=context.province_name(app)))
+    st.title(text.OVERVIEW_TITLE.format(province=context.province_name(app)), anchor=False)
     rnd = context.choose_round(app)
     if rnd is None:
         return
     found = app.assess(rnd.id)
     style.quiet(text.AS_OF.format(day=show_date(found.as_of)))
-    st.subheader(text.OVERVIEW_LEVELS.format(n=len(found.communes)))
+    st.subheader(text.OVERVIEW_LEVELS.format(n=len(found.communes)), anchor=False)
     st.plotly_chart(charts.levels(found), theme=None, config=charts.CONFIG, key="overview.levels")
     _progress(found, submitted=len(app.standing(rnd.id)))
-    st.subheader(text.OVERVIEW_DOMAINS)
+    st.subheader(text.OVERVIEW_DOMAINS, anchor=False)
     style.quiet(text.OVERVIEW_DOMAINS_NOTE)
     st.plotly_chart(charts.domains(found), theme=None, config=charts.CONFIG, key="overview.domains")
-    st.subheader(text.OVERVIEW_GATES)
+    st.subheader(text.OVERVIEW_GATES, anchor=False)
     _gates(found)
-    st.subheader(text.OVERVIEW_GAPS)
+    st.subheader(text.OVERVIEW_GAPS, anchor=False)
     _gaps(found)
 
 
@@ -40,7 +40,7 @@ def _progress(found: Assessment, *, submitted: int) -> None:
     lagging = sum(bool(found.lag(row)) for row in range(whole))
     visited = int(found.visited.sum())
     coverage = found.readiness.coverage[found.visited]
-    st.subheader(text.OVERVIEW_PROGRESS)
+    st.subheader(text.OVERVIEW_PROGRESS, anchor=False)
     style.cards(
         [
             (text.OVERVIEW_VISITED, text.N_OF.format(part=visited, whole=whole)),

@@ -22,16 +22,16 @@ _NEXT = {
 
 def render(app: Application) -> None:
     """Draw the page."""
-    st.title(text.NAV_ROUNDS)
+    st.title(text.NAV_ROUNDS, anchor=False)
     for message in st.session_state.pop("rounds.done", []):
         st.success(message)
     actor = context.who()
     rounds = app.rounds()
     if rounds:
-        st.subheader(text.ROUNDS_EXISTING)
+        st.subheader(text.ROUNDS_EXISTING, anchor=False)
         for rnd in reversed(rounds):
             _round(app, rnd, actor)
-    st.subheader(text.ROUND_NEW)
+    st.subheader(text.ROUND_NEW, anchor=False)
     _new_round(app, actor)
 
 

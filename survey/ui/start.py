@@ -13,7 +13,7 @@ DEFAULT_PROVINCE = "51"
 
 def render(app: Application) -> None:
     """Draw the two ways to begin."""
-    st.title(text.START_HEAD)
+    st.title(text.START_HEAD, anchor=False)
     st.write(text.START_INTRO)
     names = {province.code: province.name for province in app.registry.provinces}
     codes = list(names)
@@ -22,12 +22,12 @@ def render(app: Application) -> None:
     )
     real, demo = st.columns(2)
     with real, st.container(border=True):
-        st.subheader(text.START_REAL_HEAD)
+        st.subheader(text.START_REAL_HEAD, anchor=False)
         st.write(text.START_REAL_INTRO)
         if st.button(text.START_REAL_BUTTON, type="primary", key="start.real"):
             _begin(app, province)
     with demo, st.container(border=True):
-        st.subheader(text.START_DEMO_HEAD)
+        st.subheader(text.START_DEMO_HEAD, anchor=False)
         st.write(text.START_DEMO_INTRO)
         if st.button(text.START_DEMO_BUTTON, key="start.demo"):
             _fill(app, province)

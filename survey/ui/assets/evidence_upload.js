@@ -75,7 +75,7 @@ function leave(upload) {
     sending = null;
     next();
   }
-  for (const [key, other] of uploads) if (other === upload && !busy(other)) uploads.delete(key);
+  if (!busy(upload)) uploads.delete(upload.told.key);
 }
 
 async function next() {
