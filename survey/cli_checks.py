@@ -15,7 +15,7 @@ from typing import Final
 from geo.boundaries import BoundariesError, read_boundaries
 from geo.communes import RegistryError, read_registry
 from survey import labels
-from survey.application import COMMUNES_FILE
+from survey.province import COMMUNES_FILE
 from survey.problems import Problem, ProblemCode, SurveyError, problem
 from survey.settings import CONTENT, ROOT, Settings
 from survey.shipped import Content, read_content

@@ -22,7 +22,8 @@ from typing import Final
 import numpy as np
 
 from geo.communes import Commune
-from survey.assessment import STATES, Assessment
+from survey.assessment import Assessment
+from survey.evaluation import STATES
 from survey.exchange.columns import CSV_COLUMNS, Cell, sections
 from survey.exchange.filters import KIND_LABEL
 from survey.exchange.lagging import LaggingList, known, lag_reasons, level_of

@@ -88,10 +88,24 @@ class GroupCommit:
         return batch
 
     def _commit(self, batch: list[_Operation[Any]]) -> None:
+        """Run *batch* in one transaction; when one raises, again with a savepoint for each."""
+        try:
+            with self._engine.connect() as connection, connection.begin():
+                values = [operation.work(connection) for operation in batch]
+        except BaseException as error:  # noqa: BLE001  # it belongs to the callers, not to this thread
+            if len(batch) == 1:
+                batch[0].outcome.set_exception(error)
+            else:
+                self._commit_apart(batch)
+            return
+        for operation, value in zip(batch, values, strict=True):
+            operation.outcome.set_result(value)
+
+    def _commit_apart(self, batch: list[_Operation[Any]]) -> None:
         try:
             with self._engine.connect() as connection, connection.begin():
                 outcomes = [_attempt(connection, operation) for operation in batch]
-        except BaseException as error:  # noqa: BLE001  # it belongs to the callers, not to this thread
+        except BaseException as error:  # noqa: BLE001  # likewise
             for operation in batch:
                 operation.outcome.set_exception(error)
             return
@@ -101,17 +115,14 @@ class GroupCommit:
 
 def _attempt(connection: Connection, operation: _Operation[T]) -> Callable[[], None]:
     """Run *operation* in a savepoint; return what delivers its outcome after the commit."""
-    connection.exec_driver_sql("SAVEPOINT operation")  # a quarter of the price of begin_nested()
     try:
-        value = operation.work(connection)
+        with connection.begin_nested():
+            value = operation.work(connection)
     except BaseException as error:
         if not _in_transaction(connection):  # SQLite gave up everything, e.g. on a full disk
             raise
-        connection.exec_driver_sql("ROLLBACK TO operation")
-        connection.exec_driver_sql("RELEASE operation")
         failure = error
         return lambda: operation.outcome.set_exception(failure)
-    connection.exec_driver_sql("RELEASE operation")
     return lambda: operation.outcome.set_result(value)
 
 

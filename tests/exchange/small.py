@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 from geo.communes import Commune, CommuneKind
-from survey.assessment import Assessment, Evaluator, Rulebook, deadlines_by_item
+from survey.assessment import Assessment
+from survey.evaluation import Evaluator, Rulebook, deadlines_by_item
 from survey.catalogue import read_catalogue
 from survey.exchange.lagging import LaggingList, lagging_list
 from survey.exchange.provenance import Provenance

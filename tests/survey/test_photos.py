@@ -189,10 +189,14 @@ def test_ph03_more_pixels_than_the_header_says_are_not_unpacked() -> None:
 
 
 def test_ph03_a_jpeg_of_endless_passes_is_refused() -> None:
-    photo = picture("JPEG", (64, 64), progressive=True)
+    photo = picture("JPEG", (7000, 7000), mode="L", progressive=True)
     last = photo[photo.rindex(b"\xff\xda") : -2]
 
-    assert refused(photo[:-2] + last * 200).code is ProblemCode.EVIDENCE_BROKEN
+    assert refused(photo[:-2] + last * 100).code is ProblemCode.EVIDENCE_BROKEN
+
+
+def test_ph03_a_jpeg_with_a_film_behind_it_is_accepted() -> None:
+    assert accepted(picture("JPEG") + b"\xff\xda\0" * MEGABYTE).width == 40
 
 
 @pytest.mark.parametrize(
@@ -457,6 +461,7 @@ def test_a_pdf_that_would_not_open_is_refused(data: bytes) -> None:
         pytest.param(".htaccess", "htaccess", id="PH07 a hidden file"),
         pytest.param("a" * 300 + ".jpg", "a" * 116 + ".jpg", id="PH07 long"),
         pytest.param("a" * 300, "a" * 120, id="PH07 long, without an ending"),
+        pytest.param("a" * 119 + " bc", "a" * 119, id="PH07 long, cut at a blank"),
         pytest.param("a." + "b" * 300, "a." + "b" * 118, id="PH07 a long ending"),
     ],
 )

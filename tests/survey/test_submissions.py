@@ -312,7 +312,9 @@ def test_sm10_at_most_ten_files() -> None:
 def test_sm10_a_classified_record_takes_no_file() -> None:
     with_file = replace(said(co_mat="co"), evidence=("a",))
 
-    assert problems(RECORD_ITEM, with_file, role=Role.DESK) == [(ProblemCode.EVIDENCE_CLASSIFIED, C)]
+    assert problems(RECORD_ITEM, with_file, role=Role.DESK) == [
+        (ProblemCode.EVIDENCE_CLASSIFIED, C)
+    ]
     assert problems(RECORD_ITEM, replace(with_file, evidence=()), role=Role.DESK) == []
     assert evidence_refused(RECORD_ITEM, {"co_mat": "co"})
     assert not evidence_refused(RECORD_ITEM, {"co_mat": "khong"})
