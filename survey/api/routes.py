@@ -39,9 +39,15 @@ def _geometry(request: Request) -> Response:
     if body is None:
         return PlainTextResponse("", status_code=404)
     headers = {"ETag": etag(body), "Cache-Control": _REVALIDATE}
-    if request.headers.get("if-none-match") == headers["ETag"]:
+    if _holds(request.headers.get("if-none-match", ""), headers["ETag"]):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type="application/json", headers=headers)
+
+
+def _holds(header: str, tag: str) -> bool:
+    """Return whether If-None-Match names *tag*; a proxy that compresses marks it as weak."""
+    held = {one.strip().removeprefix("W/") for one in header.split(",")}
+    return tag in held or "*" in held
 
 
 def _font(request: Request) -> Response:

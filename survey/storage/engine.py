@@ -93,7 +93,8 @@ class Database:
     def write(self, work: Callable[[Connection], T]) -> T:
         """Return what *work* returned once its changes are durable; none are kept if it raises.
 
-        On SQLite *work* runs in the writer's thread: it must not wait for another write.
+        On SQLite *work* runs in the writer's thread, now and then twice: it changes nothing but
+        the database, and does not wait for another write.
         """
         self._refuse_when_closed()
         with _reachable(self.url):

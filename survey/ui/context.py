@@ -84,6 +84,7 @@ def choose_round(app: Application, *, only_open: bool = False) -> Round | None:
     rounds = {str(r.id): r for r in reversed(app.rounds())}
     if not rounds:
         st.info(text.NO_ROUND)
+        st.page_link(st.session_state["pages"]["rounds_page"], label=text.NO_ROUND_LINK)
         return None
     if st.query_params.get(ROUND_PARAM) not in rounds and (
         st.session_state.get(f"kept.{ROUND_PARAM}") not in rounds

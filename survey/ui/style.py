@@ -25,7 +25,7 @@ _CSS = f"""
 h1, h2, h3 {{letter-spacing: 0; font-weight: 600;}}
 .made-up {{background: #fff3cd; border: 1px solid #c8a002; color: #5c4700; padding: 0.35rem 0.75rem;
   font-weight: 600; border-radius: 0.3rem; font-size: 0.9rem;}}
-.badge {{display: inline-block; padding: 0.1rem 0.55rem; border-radius: 0.3rem; font-weight: 600;
+.badge {{display: inline-block; white-space: nowrap; padding: 0.1rem 0.55rem; border-radius: 0.3rem; font-weight: 600;
   font-size: 0.85rem; border: 1px solid rgba(0,0,0,0.15);}}
 .gate {{background: #1c2733; color: #fff;}}
 .hatched {{background-image: repeating-linear-gradient(45deg, rgba(0,0,0,0.22) 0 2px, transparent 2px 7px);}}
@@ -44,6 +44,7 @@ table.plain th {{text-align: left; background: #f3f6f9; border-bottom: 2px solid
 table.plain td {{border-bottom: 1px solid #e1e7ed; padding: 0.35rem 0.5rem; vertical-align: top;}}
 table.plain .num {{text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums;}}
 table.plain a {{color: #1a5e8a;}}
+.hint {{white-space: nowrap;}}
 .code {{white-space: nowrap; font-weight: 600;}}
 .bar {{background: #e1e7ed; height: 0.55rem; border-radius: 0.2rem; min-width: 5rem; margin-top: 0.35rem;}}
 .bar i {{display: block; height: 100%; border-radius: 0.2rem; background: #1a5e8a;}}
@@ -158,7 +159,7 @@ def link(label: str, href: str) -> Markup:
 
 def hint(label: str, words: str) -> Markup:
     """Return *label* that says *words* on hovering."""
-    return Markup(f'<span class="code" title="{escape(words, quote=True)}">{escape(label)}</span>')
+    return Markup(f'<span class="hint" title="{escape(words, quote=True)}">{escape(label)}</span>')
 
 
 def lines(parts: Iterable[str]) -> Markup:
