@@ -19,14 +19,16 @@ from collections.abc import Callable, Sequence
 from importlib import invalidate_caches
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = ROOT / ".venv"
 LOWEST, BEYOND = (3, 11), (3, 14)
 OVERALL_COVERAGE = 90
 NO_TESTS = 5
-Command = tuple[str, ...]
+
+if TYPE_CHECKING:  # an older Python must get as far as being refused
+    Command = tuple[str, ...]
 
 
 class Program(NamedTuple):

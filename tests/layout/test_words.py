@@ -19,7 +19,6 @@ from tests.layout.tree import PRODUCT, literals, modules, project_files, source
 
 VIETNAMESE_IN = {
     "geo/communes.py": "the alphabet and the three kinds of commune",
-    "survey/application.py": "what the system says of a file it cannot write",
     "survey/catalogue.py": "details of mistakes in content files",
     "survey/cli.py": "the words of the commands",
     "survey/cli_checks.py": "the words of the commands",
@@ -40,6 +39,7 @@ VIETNAMESE_IN = {
     "survey/labels.py": "names that pages, commands and exports share",
     "survey/policy.py": "details of mistakes in content files",
     "survey/problems.py": "the sentences of all problems",
+    "survey/province.py": "what the system says of a folder it cannot write",
     "survey/rule_reader.py": "details of mistakes in content files",
     "survey/sensitive.py": "words that come before an ID number",
     "survey/settings.py": "details of mistakes in the environment",
