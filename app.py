@@ -7,5 +7,8 @@ from pathlib import Path
 import streamlit as st
 
 from survey.api.routes import routes
+from survey.ui.apology import apologise
 
-app = st.App(Path(__file__).parent / "survey" / "ui" / "main.py", routes=routes())
+app = st.App(
+    Path(__file__).parent / "survey" / "ui" / "main.py", routes=routes(), on_script_error=apologise
+)

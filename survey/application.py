@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 
 from survey import labels, photos, typed
 from survey.assessment import Assessment
-from survey.evaluation import Evaluator, deadlines_by_item
+from survey.evaluation import Evaluator, Rulebook, deadlines_by_item
 from survey.model import (
     Actor,
     Answer,
@@ -196,7 +196,13 @@ class Application(OpenProvince):
             communes=communes,
             deadlines=evaluator.deadlines,
             grid=evaluator.grid(communes, rows),
+            not_in_version=self._later_items(evaluator.rulebook),
         )
+
+    def _later_items(self, book: Rulebook) -> tuple[ItemCode, ...]:
+        newest = self._newest_catalogue()
+        known = book.catalogue.by_code
+        return tuple(item.code for item in newest.items if item.code not in known)
 
     def _make_evaluator(
         self,

@@ -60,7 +60,10 @@ class GapLine:
 
 @dataclass(frozen=True, eq=False)
 class Assessment:
-    """The results of one round at one date. Rows of all arrays follow *communes*."""
+    """The results of one round at one date. Rows of all arrays follow *communes*.
+
+    *not_in_version* names the items of the newest catalogue that the round's version does not have.
+    """
 
     round: Round
     rulebook: Rulebook
@@ -68,6 +71,7 @@ class Assessment:
     communes: tuple[CommuneCode, ...]
     deadlines: Mapping[ItemCode, Deadline]
     grid: Grid
+    not_in_version: tuple[ItemCode, ...] = ()
 
     @cached_property
     def index(self) -> Mapping[CommuneCode, int]:

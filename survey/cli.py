@@ -142,6 +142,14 @@ def check(
         typer.echo(line)
 
 
+@catalogue_app.command("record", cls=Command, options_metavar=OPTIONS)
+def record() -> None:
+    """Ghi danh mục và chính sách trong data/ thành phiên bản mới cho các đợt tạo sau."""
+    with _opened() as application:
+        catalogue, policy = application.record_content()
+    typer.echo(f"Đợt tạo từ nay dùng danh mục bản {catalogue}, chính sách bản {policy}.")
+
+
 @app.command(cls=Command, options_metavar=OPTIONS)
 def score(
     out: Annotated[Path, typer.Option(metavar="TỆP.csv", help="Tệp bảng điểm sẽ ghi.")],

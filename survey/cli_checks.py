@@ -15,8 +15,8 @@ from typing import Final
 from geo.boundaries import BoundariesError, read_boundaries
 from geo.communes import RegistryError, read_registry
 from survey import labels
-from survey.province import COMMUNES_FILE
 from survey.problems import Problem, ProblemCode, SurveyError, problem
+from survey.province import COMMUNES_FILE
 from survey.settings import CONTENT, ROOT, Settings
 from survey.shipped import Content, read_content
 from survey.storage import installation
@@ -29,7 +29,7 @@ FONTS: Final = tuple(
     f"BeVietnamPro-{weight}.ttf" for weight in ("Regular", "Medium", "SemiBold", "Bold")
 )
 SQLITE: Final = "sqlite:///"
-INSTALL: Final = "Cài lại: pip install -c constraints.txt ."
+INSTALL: Final = "Cài lại: pip install -c constraints.txt -e ."
 REPORT: Final = "Chạy «readiness catalogue check» để xem từng lỗi kèm tệp và dòng."
 
 

@@ -119,6 +119,19 @@ class OpenProvince:
         code = ProvinceCode(province)
         installation.install(self.database, province=code, made_up=made_up, at=at)
 
+    def record_content(self) -> tuple[int, int]:
+        """Record the content of data/ as the versions that the next round pins.
+
+        Returns the numbers of the newest catalogue and policy; content that is recorded already
+        gets no new number, and no existing round changes.
+        """
+        self.installed()
+        at, content = self.clock(), self.content
+        return (
+            versions.record(self.database, ContentKind.CATALOGUE, content.catalogue_files, at=at),
+            versions.record(self.database, ContentKind.POLICY, content.policy_files, at=at),
+        )
+
     # Rounds -----------------------------------------------------------------------------------
 
     def create_round(self, *, name: str, opens_on: date, closes_on: date, actor: Actor) -> int:
@@ -187,6 +200,13 @@ class OpenProvince:
         if number is None:
             raise SurveyError([problem(ProblemCode.DATABASE_EMPTY)])
         return number
+
+    def _newest_catalogue(self) -> Catalogue:
+        policy, catalogue = (
+            self._newest(ContentKind.POLICY),
+            self._newest(ContentKind.CATALOGUE),
+        )
+        return self._rulebook(catalogue, policy).catalogue
 
     def _read_rulebook(self, catalogue_version: int, policy_version: int) -> Rulebook:
         load = partial(versions.load, self.database)

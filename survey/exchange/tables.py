@@ -29,7 +29,7 @@ from survey.exchange.filters import KIND_LABEL
 from survey.exchange.lagging import LaggingList, known, lag_reasons, level_of
 from survey.exchange.provenance import Provenance
 from survey.exchange.safe import guarded
-from survey.model import CommuneCode
+from survey.model import AnswerState, CommuneCode
 
 BETWEEN: Final = "; "
 YES_NO: Final = {True: "yes", False: "no"}
@@ -91,6 +91,7 @@ def _scores(assessment: Assessment, commune: Commune) -> Mapping[str, Cell]:
             for n, domain in enumerate(domains)
         },
         **{state.value: int(counts[n]) for n, state in enumerate(STATES)},
+        AnswerState.NOT_IN_VERSION.value: len(assessment.not_in_version),
         "failed_gates": BETWEEN.join(item.code for item in assessment.failed_gates(place)),
         "open_gates": BETWEEN.join(item.code for item in assessment.open_gates(place)),
         "lagging": YES_NO[bool(reasons)],

@@ -6,6 +6,7 @@ the queries and are the same for both.
 
 from __future__ import annotations
 
+import itertools
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -53,7 +54,9 @@ class Database:
         readers, writers = sqlite_engines(address) if sqlite else postgresql_engines(address)
         try:
             if sqlite:
-                Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
+                file = Path(str(address.database))
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.touch(mode=0o600)  # names and findings are nobody else's business
             bring_up_to_date(readers, writers)
         except BaseException as error:
             readers.dispose()
@@ -108,13 +111,14 @@ class Database:
 
         *work* looks before it inserts, so that the second run sees the other's row and decides.
         """
-        for _ in range(MAX_CLAIMS):
+        for attempt in itertools.count(1):
             try:
                 return self.write(work)
             except IntegrityError as error:
-                if getattr(error.orig, "sqlstate", None) != _UNIQUE_VIOLATION:
+                sqlstate = getattr(error.orig, "sqlstate", None)
+                if sqlstate != _UNIQUE_VIOLATION or attempt == MAX_CLAIMS:
                     raise
-        return self.write(work)
+        raise AssertionError
 
     def _refuse_when_closed(self) -> None:
         if self._closed:

@@ -119,14 +119,17 @@ class GroupCommit:
 
 def _attempt(connection: Connection, operation: _Operation[T]) -> Callable[[], None]:
     """Run *operation* in a savepoint; return what delivers its outcome after the commit."""
+    connection.exec_driver_sql("SAVEPOINT operation")
     try:
-        with connection.begin_nested():
-            value = operation.work(connection)
+        value = operation.work(connection)
     except BaseException as error:
         if not _in_transaction(connection):  # SQLite gave up everything, e.g. on a full disk
             raise
+        connection.exec_driver_sql("ROLLBACK TO operation")
+        connection.exec_driver_sql("RELEASE operation")
         failure = error
         return lambda: operation.outcome.set_exception(failure)
+    connection.exec_driver_sql("RELEASE operation")
     return lambda: operation.outcome.set_result(value)
 
 

@@ -204,6 +204,8 @@ def _answers(
 ) -> None:
     """Show every item by domain; a domain's answers are drawn only while it is open."""
     st.subheader(text.COMMUNE_ANSWERS, anchor=False)
+    if found.not_in_version:
+        style.quiet(text.COMMUNE_NOT_IN_VERSION.format(items=", ".join(found.not_in_version)))
     shown = Shown(app, found, row, events)
     for domain in found.rulebook.catalogue.domains:
         box = st.expander(domain.name, key=f"commune.answers.{domain.code}", on_change="rerun")

@@ -14,7 +14,7 @@ from survey.application import Application
 from survey.fields import show_date
 from survey.model import Actor, CommuneCode, Role, Round, RoundState
 from survey.settings import Settings, local
-from survey.ui import text
+from survey.ui import style, text
 
 ROUND_PARAM = "dot"
 COMMUNE_PARAM = "xa"
@@ -102,7 +102,7 @@ def choose_round(app: Application, *, only_open: bool = False) -> Round | None:
     rnd = rounds.get(chosen or "")
     if rnd is not None and only_open and rnd.state is not RoundState.OPEN:
         state = labels.ROUND_STATE[rnd.state]
-        st.warning(text.ENTRY_NOT_OPEN.format(round=rnd.name, state=state))
+        st.warning(text.ENTRY_NOT_OPEN.format(round=style.plain(rnd.name), state=state))
         return None
     return rnd
 
@@ -114,20 +114,21 @@ def choose_commune(communes: Sequence[Commune]) -> Commune | None:
         text.COMMUNE,
         list(by_code),
         param=COMMUNE_PARAM,
-        show=lambda code: f"{by_code[code].name} · {by_code[code].code}",
+        show=lambda code: _commune_label(by_code[code]),
         placeholder=text.CHOOSE_COMMUNE,
     )
     return by_code.get(chosen or "")
 
 
-def matches(commune: Commune, typed: str) -> bool:
-    """Return whether *typed*, with or without accents, occurs in the commune's name or code."""
-    return search_key(typed) in search_key(commune.name) or typed.strip() in commune.code
+def _commune_label(commune: Commune) -> str:
+    """Return name and code; the name once more without accents, so that typing without them finds it."""
+    plain = search_key(commune.name)
+    return f"{commune.name} · {commune.code} · {plain}"
 
 
 def who() -> Actor | None:
     """Ask for name and role; returns None until both are given."""
-    st.session_state.setdefault("nguoi", "")
+    st.session_state.setdefault("nguoi", st.query_params.get("nguoi", ""))
     left, right = st.columns([3, 2])
     with left:
         name = st.text_input(

@@ -8,13 +8,13 @@ import streamlit as st
 
 from survey.application import Application
 from survey.model import (
-    Actor,
     Catalogue,
     Check,
     ChecklistItem,
     Domain,
     DomainCode,
     ItemCode,
+    Role,
     Severity,
 )
 from survey.problems import SurveyError
@@ -24,6 +24,9 @@ from survey.ui import chrome, context, item_form, style, text
 from survey.ui.entry_state import Sheet
 
 _SHEET = "entry.sheet"
+_SURE = "entry.take_back.sure"
+_DONE = "entry.done"
+_REFUSED = "entry.refused"
 
 
 def render(app: Application) -> None:
@@ -38,17 +41,19 @@ def render(app: Application) -> None:
     actor = context.who()
     if rnd is None or commune is None or actor is None:
         return
+    _say()
     sheet = _sheet(Sheet(app, rnd, context.commune_code(commune), actor))
     catalogue = app.rulebook(rnd).catalogue
     found = standings(catalogue, {code: e.answer for code, e in sheet.seen.items()})
-    locked = _submission(sheet)
+    submitted = _submission(sheet)
+    locked = submitted and actor.role is Role.INSPECTOR  # the desk's own items stay open
     done = progress(catalogue, found, actor.role)
     domain = _choose_domain(catalogue, done)
     if domain is not None:
         _domain(sheet, domain, catalogue, found, locked=locked)
         _neighbours(catalogue, done, domain)
-    _summary(sheet, catalogue, found, locked=locked)
-    _take_back(sheet, commune.name)
+    _summary(sheet, catalogue, found, submitted=submitted)
+    _take_back(sheet, commune.name, locked=locked)
 
 
 def _sheet(fresh: Sheet) -> Sheet:
@@ -133,15 +138,15 @@ def _go(domain: DomainCode, target: str = "") -> None:
 
 
 def _submission(sheet: Sheet) -> bool:
-    """Show the standing submission; return whether it locks the form for this role."""
+    """Show the standing submission and the way to withdraw it; return whether there is one."""
     standing = sheet.app.standing(sheet.round.id).get(sheet.commune)
     if standing is None:
         return False
     st.success(
         text.SUBMITTED.format(
             number=standing.number,
-            time=context.show_time(standing.at),
-            who=standing.actor.name,
+            time=style.plain(context.show_time(standing.at)),
+            who=style.plain(standing.actor.name),
         )
     )
     with st.expander(text.WITHDRAW):
@@ -151,7 +156,7 @@ def _submission(sheet: Sheet) -> bool:
                 st.error(text.WITHDRAW_REASON_NEEDED)
             else:
                 _withdraw(sheet, reason.strip())
-    return sheet.actor.role is standing.actor.role
+    return True
 
 
 def _withdraw(sheet: Sheet, reason: str) -> None:
@@ -168,7 +173,7 @@ def _summary(
     catalogue: Catalogue,
     found: Mapping[ItemCode, Standing],
     *,
-    locked: bool,
+    submitted: bool,
 ) -> None:
     """Say what is missing or implausible, with a way to each place; let the person submit."""
     st.subheader(text.SUMMARY, anchor=False)
@@ -185,7 +190,7 @@ def _summary(
     answers = {code: event.answer for code, event in sheet.seen.items()}
     for n, check in enumerate(sheet.app.implausible(sheet.round.id, answers)):
         _check(n, check, catalogue)
-    if not locked and st.button(text.SUBMIT, key="entry.submit", type="primary"):
+    if not submitted and st.button(text.SUBMIT, key="entry.submit", type="primary"):
         _submit(sheet)
 
 
@@ -223,9 +228,9 @@ def _jumps(group: str, items: list[ChecklistItem]) -> None:
 
 def _check(number: int, check: Check, catalogue: Catalogue) -> None:
     if check.severity is Severity.ERROR:
-        st.error(text.SUMMARY_MUST.format(text=check.text))
+        st.error(text.SUMMARY_MUST.format(text=style.plain(check.text)))
     else:
-        st.warning(text.SUMMARY_LOOK.format(text=check.text))
+        st.warning(text.SUMMARY_LOOK.format(text=style.plain(check.text)))
     _jumps(f"check{number}", [catalogue.by_code[code] for code in check.items])
 
 
@@ -241,24 +246,43 @@ def _submit(sheet: Sheet) -> None:
     st.rerun()
 
 
-def _take_back(sheet: Sheet, commune: str) -> None:
+def _take_back(sheet: Sheet, commune: str, *, locked: bool) -> None:
     with st.expander(text.TAKE_BACK_HEAD):
-        st.write(text.TAKE_BACK_INTRO.format(who=sheet.actor.name, commune=commune))
-        sure = st.checkbox(text.TAKE_BACK_SURE, key="entry.take_back.sure")
-        if st.button(text.TAKE_BACK, key="entry.take_back", disabled=not sure):
-            _undo(sheet, sheet.actor)
+        st.write(
+            text.TAKE_BACK_INTRO.format(
+                who=style.plain(sheet.actor.name), commune=style.plain(commune)
+            )
+        )
+        sure = st.checkbox(text.TAKE_BACK_SURE, key=_SURE, disabled=locked)
+        st.button(
+            text.TAKE_BACK,
+            key="entry.take_back",
+            disabled=locked or not sure,
+            on_click=_undo,
+            args=(sheet,),
+        )
 
 
-def _undo(sheet: Sheet, actor: Actor) -> None:
+def _undo(sheet: Sheet) -> None:
+    """Take the person's answers back before the page is drawn, so that it shows none of them."""
+    st.session_state[_SURE] = False
     try:
-        taken = sheet.app.take_back(sheet.round.id, sheet.commune, actor=actor)
+        taken = sheet.app.take_back(sheet.round.id, sheet.commune, actor=sheet.actor)
     except SurveyError as error:
-        _refuse(error)
+        st.session_state[_REFUSED] = error
         return
     st.session_state.pop(_SHEET, None)
-    st.success(text.TAKEN_BACK.format(n=taken))
+    st.session_state[_DONE] = text.TAKEN_BACK.format(n=taken)
+
+
+def _say() -> None:
+    """Say what came of the last action that was done before the page was drawn."""
+    if _DONE in st.session_state:
+        st.success(style.plain(st.session_state.pop(_DONE)))
+    if _REFUSED in st.session_state:
+        _refuse(st.session_state.pop(_REFUSED))
 
 
 def _refuse(error: SurveyError) -> None:
     for problem in error.problems:
-        st.error(problem.text)
+        st.error(style.plain(problem.text))

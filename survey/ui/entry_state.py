@@ -92,6 +92,7 @@ class Sheet:
 
     def save(self, item: ChecklistItem) -> None:
         """Record what the widgets of *item* hold; note what could not be recorded."""
+        self._settle_none_of(item)
         answer, problems = self._read(item)
         self.problems[item.code] = problems
         if answer == self.answer(item.code):
@@ -163,6 +164,16 @@ class Sheet:
         answer = self.answer(item.code)
         state = AnswerState.ANSWERED if answer.state is AnswerState.NOT_REACHED else answer.state
         self.record(item, replace(answer, state=state, evidence=evidence))
+
+    def _settle_none_of(self, item: ChecklistItem) -> None:
+        """Let the last click decide between "none of them" and the others: never both."""
+        for asked in item.fields:
+            key = self.key(item.code, field_part(asked))
+            chosen = st.session_state.get(key)
+            if isinstance(chosen, list | tuple) and NONE_OF in chosen and len(chosen) > 1:
+                was_none = self.answer(item.code).values.get(asked.code) == ()
+                others = [code for code in chosen if code != NONE_OF]
+                st.session_state[key] = others if was_none else [NONE_OF]
 
     def _read(self, item: ChecklistItem) -> tuple[Answer, tuple[Problem, ...]]:
         """Return the answer in the widgets; a field that cannot be read keeps its saved value."""

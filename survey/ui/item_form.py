@@ -50,6 +50,7 @@ def draw(sheet: Sheet, item: ChecklistItem, state: AnswerState, *, locked: bool)
         _other_state(sheet, item, chosen, locked=locked)
         _status(sheet, item)
         _conflict(sheet, item)
+        _clear(sheet, item, locked=locked)
         _extras(sheet, item, locked=locked)
 
 
@@ -208,6 +209,18 @@ def _conflict(sheet: Sheet, item: ChecklistItem) -> None:
 def _version(head: str, item: ChecklistItem, answer: Answer) -> None:
     lines = [head, *answer_lines(item, answer)]
     st.html("<br>".join(escape(line) for line in lines))
+
+
+def _clear(sheet: Sheet, item: ChecklistItem, *, locked: bool) -> None:
+    """Offer to take the answer back where a widget itself does not: a radio keeps its choice."""
+    if sheet.answer(item.code).state is not AnswerState.NOT_REACHED and not locked:
+        st.button(
+            text.ENTRY_CLEAR,
+            key=sheet.key(item.code, "clear"),
+            type="tertiary",
+            on_click=sheet.clear,
+            args=(item,),
+        )
 
 
 def _extras(sheet: Sheet, item: ChecklistItem, *, locked: bool) -> None:

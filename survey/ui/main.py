@@ -58,7 +58,7 @@ def _run(module: str, app: Application) -> None:
 def _show_problems(error: SurveyError) -> None:
     st.error(text.STOPPED)
     for problem in error.problems:
-        st.error(problem.text)
+        st.error(style.plain(problem.text))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import streamlit as st
 
 from survey.application import Application
 from survey.problems import SurveyError
-from survey.ui import text
+from survey.ui import style, text
 
 DEFAULT_PROVINCE = "51"
 
@@ -60,4 +60,4 @@ def _fill(app: Application, province: str) -> None:
 
 def _refuse(error: SurveyError) -> None:
     for problem in error.problems:
-        st.error(problem.text)
+        st.error(style.plain(problem.text))

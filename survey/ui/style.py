@@ -22,6 +22,10 @@ _CSS = f"""
 [data-testid="InputInstructions"]::after {{
   content: "{text.UNSENT}"; font-size: 0.75rem; color: #a63a22;}}
 [data-testid="stStatusWidget"], [data-testid="stElementToolbar"] {{display: none;}}
+[data-testid="stSelectboxVirtualDropdown"] [data-empty] {{font-size: 0 !important;}}
+[data-testid="stSelectboxVirtualDropdown"] [data-empty] * {{display: none;}}
+[data-testid="stSelectboxVirtualDropdown"] [data-empty]::after {{
+  content: "{text.NOTHING_FOUND}"; font-size: 0.9rem; padding: 0.5rem 0.75rem; display: block;}}
 h1, h2, h3 {{letter-spacing: 0; font-weight: 600;}}
 .made-up {{background: #fff3cd; border: 1px solid #c8a002; color: #5c4700; padding: 0.35rem 0.75rem;
   font-weight: 600; border-radius: 0.3rem; font-size: 0.9rem;}}
@@ -97,7 +101,7 @@ def made_up_banner() -> None:
 
 def plain(typed: str) -> str:
     """Return *typed* so that Streamlit's Markdown shows it as it is."""
-    return "".join(f"\\{c}" if c in "\\`*_{}[]()<>#+-.!|~:$" else c for c in typed)
+    return "".join(f"\\{c}" if c in "\\`*_{}[]()<>#+-.!|~:$&" else c for c in typed)
 
 
 def escaped(typed: str) -> str:
