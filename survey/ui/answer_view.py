@@ -25,7 +25,8 @@ from survey.model import (
     ItemCode,
     LegalBasis,
 )
-from survey.rules import OutcomeKind, asked_fields, denominators, outcome
+from survey.policy import Policy
+from survey.rules import Outcome, OutcomeKind, asked_fields, denominators, outcome
 from survey.ui import context, evidence_box, style, text
 
 
@@ -102,20 +103,18 @@ def _at(array: FloatArray, row: int, column: int) -> float:
     return float(array[row, column])
 
 
-def _outcome_names(shown: Shown, item: ChecklistItem, event: AnswerEvent) -> tuple[str, ...]:
-    policy = shown.found.rulebook.policy
-    setting = shown.found.setting(item.code)
-    names = outcome(item, event.answer.values, setting).names
-    return tuple(
-        policy.thresholds[name].label if name in policy.thresholds else name for name in names
-    )
+def recorded_words(found: Outcome, policy: Policy) -> str:
+    """Say that an answer is recorded and not scored, and which threshold the province lacks."""
+    if not found.names:
+        return text.RECORDED
+    known = policy.thresholds
+    named = [known[name].label if name in known else name for name in found.names]
+    return text.RECORDED_THRESHOLD.format(threshold="; ".join(named))
 
 
 def _recorded(shown: Shown, item: ChecklistItem, event: AnswerEvent) -> str:
-    names = _outcome_names(shown, item, event)
-    if not names:
-        return text.RECORDED
-    return text.RECORDED_THRESHOLD.format(threshold="; ".join(names))
+    found = outcome(item, event.answer.values, shown.found.setting(item.code))
+    return recorded_words(found, shown.found.rulebook.policy)
 
 
 def _unscored(shown: Shown, item: ChecklistItem, event: AnswerEvent) -> str:

@@ -16,11 +16,11 @@ from survey.model import (
     Severity,
 )
 from survey.problems import ProblemCode
-from survey.rules import Setting, asked_fields, missing_fields
+from survey.rules import OutcomeKind, Setting, asked_fields, missing_fields, outcome
 from survey.sensitive import looks_like_id_card
 from survey.submissions import item_implausible
 from survey.ui import context, evidence_box, style, text
-from survey.ui.answer_view import answer_lines
+from survey.ui.answer_view import answer_lines, recorded_words
 from survey.ui.entry_state import NONE_OF, Sheet, field_part
 
 _SHORT_LABELS = 42
@@ -175,7 +175,11 @@ def _look_again(sheet: Sheet, item: ChecklistItem, answer: Answer) -> None:
     if missing:
         names = [f.label for f in item.fields if f.code in missing]
         style.quiet(text.ENTRY_PARTIAL.format(fields="; ".join(names)))
-    setting = Setting({}, sheet.app.as_of(sheet.round))
+    policy = sheet.app.rulebook(sheet.round).policy
+    setting = Setting(policy.threshold_values, sheet.app.as_of(sheet.round))
+    found = outcome(item, answer.values, setting)
+    if found.kind is OutcomeKind.RECORDED:
+        style.quiet(recorded_words(found, policy))
     for check in item_implausible(item, answer.values, setting):
         say = st.error if check.severity is Severity.ERROR else st.warning
         say(style.plain(check.text))
