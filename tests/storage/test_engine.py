@@ -1,6 +1,6 @@
 """Opening, reading and writing.
 
-ST10 opening creates the folder and the schema, and opening again changes nothing
+ST10 opening creates the folder, a file of the owner's own and the schema; opening again nothing
 ST11 SQLite runs in WAL mode, waits for the disk at each commit, and checks foreign keys
 ST12 an address that cannot be opened is a problem, and its text never shows the password
 ST13 a database of newer software is refused
@@ -45,10 +45,10 @@ def test_st10_an_empty_database_is_set_up_once(empty_url: str) -> None:
 
 
 @only_sqlite
-def test_st10_the_folder_is_created(empty_url: str, tmp_path: Path) -> None:
+def test_st10_the_file_is_created_for_its_owner_alone(empty_url: str, tmp_path: Path) -> None:
     Database.open(empty_url).close()
 
-    assert (tmp_path / "store" / "readiness.db").is_file()
+    assert (tmp_path / "store" / "readiness.db").stat().st_mode & 0o777 == 0o600
 
 
 @only_sqlite

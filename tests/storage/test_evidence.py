@@ -11,6 +11,8 @@ ST95 a folder that cannot be written is a problem
 from __future__ import annotations
 
 import hashlib
+import itertools
+import resource
 from pathlib import Path
 
 import pytest
@@ -36,6 +38,13 @@ PHOTO = Evidence(
     longitude=-108.792,
 )
 PAGE = Evidence("b" * 64, "application/pdf", 0, "a.pdf", NOON, "Bình")
+
+
+def falling_beside(other: bytes) -> bytes:
+    """Return 2,000 bytes or more that are kept in the same folder as *other*."""
+    folder = hashlib.sha256(other).hexdigest()[:2]
+    contents = (b"x" * size for size in itertools.count(2000))
+    return next(c for c in contents if hashlib.sha256(c).hexdigest().startswith(folder))
 
 
 @pytest.fixture
@@ -93,10 +102,31 @@ def test_st91_many_may_put_the_same_file_at_once(files: EvidenceFiles) -> None:
     assert files.read(digests[0]) == b"photo" * 100_000
 
 
+def test_st91_every_file_is_listed(files: EvidenceFiles) -> None:
+    assert list(files.digests()) == []
+
+    kept = {files.put(data) for data in (b"one", b"two", b"one")}
+
+    assert sorted(files.digests()) == sorted(kept)
+
+
 def test_st92_the_file_is_its_owners_and_alone(files: EvidenceFiles) -> None:
     path = files.path(files.put(b"photo"))
 
     assert path.stat().st_mode & 0o777 == 0o600
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_st92_a_full_disk_leaves_nothing_half_written(files: EvidenceFiles) -> None:
+    path = files.path(files.put(b"photo"))
+    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
+    try:
+        problems = refusal(lambda: files.put(falling_beside(b"photo")))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+
+    assert problems == [(ProblemCode.FILE_WRITE, "")]
     assert list(path.parent.iterdir()) == [path]
 
 

@@ -20,6 +20,7 @@ from survey.storage import rounds
 from survey.storage.engine import Database
 from tests.storage.builders import (
     DESK,
+    NO_ROUND,
     NOON,
     at_once,
     minutes,
@@ -104,9 +105,9 @@ def test_st50_all_rounds_stand_in_the_order_of_their_creation(database: Database
 def test_st50_there_is_no_other_round(database: Database) -> None:
     unknown = [(ProblemCode.ROUND_UNKNOWN, "")]
 
-    assert refusal(lambda: rounds.get(database, 7)) == unknown
-    assert refusal(lambda: move(database, 7, OPEN)) == unknown
-    assert refusal(lambda: set_deadline(database, 7, DUE)) == unknown
+    assert refusal(lambda: rounds.get(database, NO_ROUND)) == unknown
+    assert refusal(lambda: move(database, NO_ROUND, OPEN)) == unknown
+    assert refusal(lambda: set_deadline(database, NO_ROUND, DUE)) == unknown
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ from tests.storage.builders import (
     BINH,
     DESK,
     HERE,
+    NO_ROUND,
     THERE,
     A,
     B,
@@ -123,7 +124,7 @@ def test_st81_the_round_must_be_open(database: Database, round_id: int) -> None:
 def test_st81_the_round_must_exist(database: Database) -> None:
     prepared_round(database)
 
-    assert refusal(lambda: submit(database, 99)) == [(ProblemCode.ROUND_UNKNOWN, "")]
+    assert refusal(lambda: submit(database, NO_ROUND)) == [(ProblemCode.ROUND_UNKNOWN, "")]
 
 
 @pytest.mark.parametrize(

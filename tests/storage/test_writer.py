@@ -18,6 +18,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -74,10 +75,9 @@ def adding(number: int) -> Callable[[Connection], int]:
     return operation
 
 
-def together(
-    writer: GroupCommit, pool: ThreadPoolExecutor, *operations: Callable[[Connection], int]
-) -> list[Future[int]]:
-    """Queue *operations*, in their order, while the writer is kept busy."""
+@contextmanager
+def kept_busy(writer: GroupCommit, pool: ThreadPoolExecutor) -> Iterator[None]:
+    """Keep the writer busy meanwhile, so that everything else has to queue."""
     busy, release = threading.Event(), threading.Event()
 
     def hold(_: Connection) -> None:
@@ -86,14 +86,35 @@ def together(
 
     holder = pool.submit(writer.write, hold)
     busy.wait()
+    try:
+        yield
+    finally:
+        release.set()
+        holder.result()
+
+
+def queue(
+    writer: GroupCommit, pool: ThreadPoolExecutor, *operations: Callable[[Connection], int]
+) -> list[Future[int]]:
+    """Queue *operations* in their order while the writer is kept busy."""
     futures = []
     for number, operation in enumerate(operations, start=1):
         futures.append(pool.submit(writer.write, operation))
-        while writer.waiting < number:
-            time.sleep(0.001)
-    release.set()
-    holder.result()
+        wait_for_queue(writer, number)
     return futures
+
+
+def wait_for_queue(writer: GroupCommit, length: int) -> None:
+    while writer.waiting < length:
+        time.sleep(0.001)
+
+
+def together(
+    writer: GroupCommit, pool: ThreadPoolExecutor, *operations: Callable[[Connection], int]
+) -> list[Future[int]]:
+    """Let *operations* share a transaction."""
+    with kept_busy(writer, pool):
+        return queue(writer, pool, *operations)
 
 
 def test_st20_who_waits_together_shares_a_transaction(writer: GroupCommit, readers: Engine) -> None:
@@ -169,8 +190,11 @@ def test_st23_a_transaction_given_up_is_everybodys_error(
 
 def test_st24_closing_finishes_what_was_queued(writer: GroupCommit, readers: Engine) -> None:
     with ThreadPoolExecutor(THREADS) as pool:
-        futures = together(writer, pool, *(adding(number) for number in range(10)))
-        writer.close()
+        with kept_busy(writer, pool):
+            futures = queue(writer, pool, *(adding(number) for number in range(10)))
+            closing = pool.submit(writer.close)
+            wait_for_queue(writer, 11)
+        closing.result()
         results = [future.result() for future in futures]
 
     assert results == list(range(10))
