@@ -49,6 +49,7 @@ class OpenProvince:
         self.registry = registry
         self.content = content
         self.clock = clock
+        self._found: Installation | None = None
         self._rulebook = lru_cache(maxsize=16)(self._read_rulebook)
 
     @classmethod
@@ -80,8 +81,10 @@ class OpenProvince:
 
     @property
     def installation(self) -> Installation | None:
-        """What this database was filled for, None while it is empty."""
-        return installation.found(self.database)
+        """What this database was filled for, None while it is empty; once filled it stays so."""
+        if self._found is None:
+            self._found = installation.found(self.database)
+        return self._found
 
     def installed(self) -> Installation:
         """Return the installation; raises SurveyError on an empty database."""

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, bindparam, exists, or_, select
 
+from survey import labels
 from survey.model import Role, RoundState, SubmissionState
 from survey.problems import ProblemCode, SurveyError, problem
 from survey.storage.tables import round_, round_event, submission, submission_event
@@ -103,7 +104,7 @@ def hold_round(connection: Connection, round_id: int) -> Facts:
 
 def round_not_open(facts: Facts) -> SurveyError:
     """Return the refusal of a change to a round in its present state."""
-    details = {"round": facts.name, "state": facts.state.value}
+    details = {"round": facts.name, "state": labels.ROUND_STATE[facts.state]}
     return SurveyError([problem(ProblemCode.ROUND_NOT_OPEN, **details)])
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, insert, select
 
+from survey import labels
 from survey.model import Actor, Deadline, ProvinceCode, Round, RoundState
 from survey.problems import Problem, ProblemCode, SurveyError, problem
 from survey.storage.encoding import storable
@@ -95,7 +96,13 @@ def change_state(
         state = hold_round(connection, round_id).state
         if (state, target) not in TRANSITIONS:
             raise SurveyError(
-                [problem(ProblemCode.ROUND_TRANSITION, state=state.value, target=target.value)]
+                [
+                    problem(
+                        ProblemCode.ROUND_TRANSITION,
+                        state=labels.ROUND_STATE[state],
+                        target=labels.ROUND_STATE[target],
+                    )
+                ]
             )
         _record_state(connection, round_id, target, actor=actor, at=at, reason=reason)
 

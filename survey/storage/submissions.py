@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, func, insert, select
 
+from survey import labels
 from survey.model import (
     Actor,
     AnswerEvent,
@@ -96,7 +97,7 @@ def withdraw(
     """
     reason = reason.strip()
     storable(reason, actor.name)
-    state = SubmissionState.WITHDRAWN.value
+    state = labels.SUBMISSION_STATE[SubmissionState.WITHDRAWN]
     if not reason:
         raise SurveyError([problem(ProblemCode.REASON_MISSING, place=commune, state=state)])
     row = {"state": state, "reason": reason, "actor_name": actor.name, "at": at}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 import streamlit as st
 
@@ -107,17 +108,24 @@ def choose_round(app: Application, *, only_open: bool = False) -> Round | None:
     return rnd
 
 
-def choose_commune(communes: Sequence[Commune]) -> Commune | None:
+def choose_commune(communes: tuple[Commune, ...]) -> Commune | None:
     """Let the person choose a commune by name, found with or without accents."""
-    by_code = {c.code: c for c in sorted(communes, key=lambda c: vietnamese_sort_key(c.short_name))}
+    labels_by_code = _commune_labels(communes)
     chosen = choice(
         text.COMMUNE,
-        list(by_code),
+        list(labels_by_code),
         param=COMMUNE_PARAM,
-        show=lambda code: _commune_label(by_code[code]),
+        show=labels_by_code,
         placeholder=text.CHOOSE_COMMUNE,
     )
-    return by_code.get(chosen or "")
+    return next((commune for commune in communes if commune.code == chosen), None)
+
+
+@lru_cache(maxsize=4)
+def _commune_labels(communes: tuple[Commune, ...]) -> dict[str, str]:
+    """Return the label of each commune by code, in the order of the Vietnamese alphabet."""
+    ordered = sorted(communes, key=lambda commune: vietnamese_sort_key(commune.short_name))
+    return {commune.code: _commune_label(commune) for commune in ordered}
 
 
 def _commune_label(commune: Commune) -> str:

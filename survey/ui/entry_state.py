@@ -16,6 +16,7 @@ from survey import rules
 from survey.application import Application, Draft
 from survey.fields import check, clean, read
 from survey.model import (
+    REASONED_STATES,
     Actor,
     Answer,
     AnswerEvent,
@@ -79,15 +80,21 @@ class Sheet:
         self.seen = {**newest, **kept}
 
     def load(self, item: ChecklistItem) -> None:
-        """Put the answer to *item* into its widgets unless they show it already."""
+        """Put the answer to *item* into its widgets unless they show it already.
+
+        Nothing is put where there is nothing to show: every key that lies in the session costs
+        each widget of the page a little time.
+        """
         event = self.seen.get(item.code)
         version = event.version if event else 0
         current = self.loaded.get(item.code) == version
-        answer = self.answer(item.code)
-        for part, shown in widget_values(item, answer).items():
+        shown = widget_values(item, self.answer(item.code))
+        for part in parts(item):
             key = self.key(item.code, part)
-            if not current or key not in st.session_state:
-                st.session_state[key] = shown
+            if part in shown and not (current and key in st.session_state):
+                st.session_state[key] = shown[part]
+            elif part not in shown and not current:
+                st.session_state.pop(key, None)
         self.loaded[item.code] = version
 
     def save(self, item: ChecklistItem) -> None:
@@ -179,7 +186,8 @@ class Sheet:
         """Return the answer in the widgets; a field that cannot be read keeps its saved value."""
         before = self.answer(item.code)
         part = {name: st.session_state.get(self.key(item.code, name)) for name in parts(item)}
-        note, reason = clean(str(part["note"] or "")), clean(str(part["reason"] or ""))
+        noted = before.note if part["note"] is None else part["note"]  # None: it is not drawn
+        note, reason = clean(str(noted)), clean(str(part["reason"] or ""))
         values: dict[str, FieldValue] = {}
         problems: list[Problem] = []
         for asked in item.fields:
@@ -222,14 +230,14 @@ def parts(item: ChecklistItem) -> tuple[str, ...]:
 
 
 def widget_values(item: ChecklistItem, answer: Answer) -> dict[str, object]:
-    """Return what each widget of *item* shows for *answer*."""
-    stated = answer.state in {AnswerState.NOT_APPLICABLE, AnswerState.COULD_NOT_CHECK}
-    shown: dict[str, object] = {
-        "state": answer.state.value if stated else None,
-        "reason": answer.reason,
-        "note": answer.note,
-    }
-    for f in item.fields:
+    """Return what the widgets of *item* show for *answer*; a text that is empty is left out."""
+    stated = answer.state in REASONED_STATES
+    shown: dict[str, object] = {"state": answer.state.value if stated else None}
+    if stated:
+        shown["reason"] = answer.reason
+    if answer.note:
+        shown["note"] = answer.note
+    for f in rules.asked_fields(item, answer.values):
         shown[field_part(f)] = _shown(f, answer.values.get(f.code))
     return shown
 

@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from survey.model import Evidence, ItemCode, ProvinceCode
 from survey.storage import answers, evidence, installation, rounds, submissions, versions
 from survey.storage.engine import Database
+from survey.storage.schema import HEAD
 from survey.storage.tables import metadata, round_event
 from survey.storage.versions import ContentKind
 from tests.storage.builders import AN, DESK, HERE, NOON, A, execute, minutes, new, open_round
@@ -40,6 +41,11 @@ def test_st01_the_migrated_schema_equals_the_tables(database: Database) -> None:
         differences = compare_metadata(MigrationContext.configure(connection), metadata)
 
     assert differences == []
+
+
+def test_st01_the_named_revision_is_the_newest_migration(database: Database) -> None:
+    with database.read() as connection:
+        assert MigrationContext.configure(connection).get_current_revision() == HEAD
 
 
 @pytest.mark.parametrize("table", metadata.sorted_tables, ids=lambda table: table.name)
