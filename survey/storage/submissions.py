@@ -97,9 +97,10 @@ def withdraw(
     """
     reason = reason.strip()
     storable(reason, actor.name)
-    state = labels.SUBMISSION_STATE[SubmissionState.WITHDRAWN]
+    state = SubmissionState.WITHDRAWN.value
     if not reason:
-        raise SurveyError([problem(ProblemCode.REASON_MISSING, place=commune, state=state)])
+        said = labels.SUBMISSION_STATE[SubmissionState.WITHDRAWN]
+        raise SurveyError([problem(ProblemCode.REASON_MISSING, place=commune, state=said)])
     row = {"state": state, "reason": reason, "actor_name": actor.name, "at": at}
 
     def operation(connection: Connection) -> Submission:
