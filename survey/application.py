@@ -13,18 +13,19 @@ from functools import cached_property, lru_cache
 
 from survey import labels, photos, typed
 from survey.assessment import Assessment
+from survey.checklist import Check
 from survey.evaluation import Evaluator, Rulebook, deadlines_by_item
 from survey.model import (
     Actor,
     Answer,
     AnswerEvent,
     AnswerState,
-    Check,
     CommuneCode,
     Deadline,
     Door,
     Evidence,
     ItemCode,
+    Round,
     Submission,
 )
 from survey.problems import Problem, ProblemCode, SurveyError, problem
@@ -139,7 +140,10 @@ class Application(OpenProvince):
 
     def implausible(self, round_id: int, found: Mapping[ItemCode, Answer]) -> tuple[Check, ...]:
         """Return the checks that the answers *found* of a commune fail."""
-        rnd = self.round(round_id)
+        return self.implausible_in(self.round(round_id), found)
+
+    def implausible_in(self, rnd: Round, found: Mapping[ItemCode, Answer]) -> tuple[Check, ...]:
+        """Return the same for a round that is at hand."""
         book = self.rulebook(rnd)
         setting = Setting(book.policy.threshold_values, self.as_of(rnd))
         return tuple(implausible(book.catalogue, found, setting))

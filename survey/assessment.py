@@ -15,14 +15,13 @@ from scoring.gates import GateOutcome, GateSummary, summarise_gates
 from scoring.levels import levels
 from scoring.matrix import BoolArray, IntArray
 from scoring.readiness import Readiness, readiness
+from survey.checklist import ChecklistItem, Respondent
 from survey.evaluation import NOT_ASKED, NOT_REACHED, STATES, Grid, Rulebook
 from survey.model import (
     AnswerState,
-    ChecklistItem,
     CommuneCode,
     Deadline,
     ItemCode,
-    Respondent,
     Round,
 )
 from survey.rules import Setting

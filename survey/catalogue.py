@@ -6,24 +6,23 @@ import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 
-from survey.content import Entry, Findings, Register, parse
-from survey.fields import YES_PARTIAL_NO
-from survey.model import (
+from survey.checklist import (
     Catalogue,
     Check,
     ChecklistItem,
     Confidence,
     Domain,
-    DomainCode,
     Field,
     FieldKind,
     Gate,
-    ItemCode,
     LegalBasis,
     Option,
     Respondent,
     Severity,
 )
+from survey.content import Entry, Findings, Register, parse
+from survey.fields import YES_PARTIAL_NO
+from survey.model import DomainCode, ItemCode
 from survey.problems import Problem, ProblemCode
 from survey.rule_reader import RuleReader
 

@@ -69,7 +69,7 @@ DayOption = Annotated[
         "--as-of",
         formats=[DAY_FORMAT],
         metavar="NĂM-THÁNG-NGÀY",
-        help="Ngày chấm điểm; bỏ trống: hôm nay, hoặc ngày khoá đợt.",
+        help="Ngày chấm điểm; bỏ trống: hôm nay, hoặc ngày khóa đợt.",
     ),
 ]
 

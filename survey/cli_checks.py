@@ -124,7 +124,7 @@ def _packages() -> Iterator[Finding]:
     if wrong:
         yield Finding(fine=False, text=f"Gói phần mềm: {'; '.join(wrong)}", remedy=INSTALL)
     else:
-        yield Finding(fine=True, text="Gói phần mềm đúng phiên bản đã khoá")
+        yield Finding(fine=True, text="Gói phần mềm đúng phiên bản đã khóa")
 
 
 def _locked(constraints: str) -> Iterator[tuple[str, str]]:

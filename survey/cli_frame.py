@@ -13,7 +13,7 @@ from survey.problems import SurveyError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-OPTIONS: Final = "[TUỲ CHỌN]"
+OPTIONS: Final = "[TÙY CHỌN]"
 _HELP: Final = "Xem hướng dẫn của lệnh rồi thoát."
 _WORDS: Final = (
     ("[required]", "[bắt buộc]"),
@@ -45,7 +45,7 @@ class _Framed:
         """Write the options with their types and defaults."""
         records = (param.get_help_record(ctx) for param in self.get_params(ctx))  # type: ignore[attr-defined]
         rows = [tuple(map(_in_vietnamese, record)) for record in records if record is not None]
-        with formatter.section("Tuỳ chọn"):
+        with formatter.section("Tùy chọn"):
             formatter.write_dl(rows)
 
 
@@ -107,13 +107,13 @@ def _refusal(error: typer.TyperException) -> str:
     option = "/".join(getattr(getattr(error, "param", None), "opts", ()))
     match type(error).__name__:
         case "NoSuchOption":
-            said = f"Không có tuỳ chọn «{getattr(error, 'option_name', '')}»."
+            said = f"Không có tùy chọn «{getattr(error, 'option_name', '')}»."
         case "MissingParameter":
             said = f"Thiếu «{option}»."
         case "BadParameter":
             said = f"Giá trị của «{option}» không đúng kiểu hoặc ngoài khoảng cho phép."
         case "BadOptionUsage":
-            said = f"Tuỳ chọn «{getattr(error, 'option_name', '')}» dùng chưa đúng."
+            said = f"Tùy chọn «{getattr(error, 'option_name', '')}» dùng chưa đúng."
         case "UsageError":
             said = "Dòng lệnh thừa hoặc thiếu thành phần."
         case _:

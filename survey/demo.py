@@ -16,13 +16,12 @@ from typing import Final
 from geo.communes import Commune
 from survey import demo_values
 from survey.application import Application
+from survey.checklist import Catalogue, ChecklistItem
 from survey.demo_values import Circumstances
 from survey.model import (
     Actor,
     Answer,
     AnswerState,
-    Catalogue,
-    ChecklistItem,
     CommuneCode,
     Door,
     ItemCode,

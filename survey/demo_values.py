@@ -11,17 +11,14 @@ from typing import Final
 
 from scoring.gates import GateOutcome
 from survey import expressions as ex
-from survey.model import (
-    Answer,
-    AnswerState,
+from survey.checklist import (
     Catalogue,
     ChecklistItem,
     Field,
     FieldKind,
-    FieldValue,
-    ItemCode,
     Severity,
 )
+from survey.model import Answer, AnswerState, FieldValue, ItemCode
 from survey.rules import OutcomeKind, Setting, gate_outcome, holds, outcome
 from survey.submissions import implausible, item_implausible, standings
 

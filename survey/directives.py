@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from survey.checklist import Confidence
 from survey.content import Entry, Findings, Register, parse
-from survey.model import Confidence, ItemCode, ProvinceCode
+from survey.model import ItemCode, ProvinceCode
 from survey.problems import Problem, ProblemCode
 
 FILE = "directives.yaml"

@@ -18,9 +18,9 @@ import numpy.typing as npt
 
 from scoring.gates import GateOutcome
 from scoring.matrix import BoolArray, IntArray, ScoringMatrix, Weights
+from survey.checklist import Catalogue
 from survey.model import (
     AnswerState,
-    Catalogue,
     CommuneCode,
     Deadline,
     FieldValue,

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
-from survey.model import Field, FieldKind, FieldValue, Option
+from survey.checklist import Field, FieldKind, Option
+from survey.model import FieldValue
 from survey.problems import Problem, ProblemCode, problem
 
 YES_PARTIAL_NO = (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from survey.model import AnswerState, Respondent, Role, RoundState, SubmissionState
+from survey.checklist import Respondent
+from survey.model import AnswerState, Role, RoundState, SubmissionState
 
 MADE_UP: Final = "DỮ LIỆU MINH HỌA"
 PRODUCT: Final = "Sẵn sàng Một cửa"
@@ -30,7 +31,7 @@ RESPONDENT: Final = {
 ROUND_STATE: Final = {
     RoundState.PREPARED: "đang chuẩn bị",
     RoundState.OPEN: "đang mở",
-    RoundState.LOCKED: "đã khoá",
+    RoundState.LOCKED: "đã khóa",
 }
 SUBMISSION_STATE: Final = {
     SubmissionState.RECEIVED: "đã nộp",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from survey.checklist import Catalogue
 from survey.content import Entry, Findings, Register, parse
-from survey.model import Catalogue, DomainCode
+from survey.model import DomainCode
 from survey.problems import Problem, ProblemCode
 
 FILE = "policy.yaml"

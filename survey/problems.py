@@ -57,7 +57,7 @@ class ProblemCode(Enum):
     REASON_MISSING = "Chọn «{state}» thì phải ghi lý do. Ghi ngắn gọn lý do rồi lưu lại."
     REASON_LONG = "Lý do dài {value} ký tự, tối đa {limit}. Rút gọn lại."
     NOTE_LONG = "Ghi chú dài {value} ký tự, tối đa {limit}. Rút gọn lại."
-    TEXT_CONTROL = "«{field}» có ký tự điều khiển không hiển thị được. Xoá rồi gõ lại."
+    TEXT_CONTROL = "«{field}» có ký tự điều khiển không hiển thị được. Xóa rồi gõ lại."
     ROLE_NOT_ALLOWED = "Tiêu chí {item} do {expected} trả lời. Đổi vai trò hoặc để đúng người nhập."
     ACTOR_MISSING = "Chưa có tên người nhập. Ghi họ và tên trước khi lưu."
     EVIDENCE_UNKNOWN = "Minh chứng «{value}» chưa được tải lên. Tải tệp lên lại."

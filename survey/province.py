@@ -11,15 +11,10 @@ from typing import Self
 from geo.communes import Commune, CommuneRegistry, Province, read_registry
 from survey import labels, typed
 from survey.catalogue import read_catalogue
+from survey.checklist import Catalogue
 from survey.directives import Directive
 from survey.evaluation import Rulebook
-from survey.model import (
-    Actor,
-    Catalogue,
-    ProvinceCode,
-    Round,
-    RoundState,
-)
+from survey.model import Actor, ProvinceCode, Round, RoundState
 from survey.policy import Policy, read_policy
 from survey.problems import ProblemCode, SurveyError, problem
 from survey.settings import CONTENT, Settings, local, now

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import yaml
 
 from survey import expressions as ex
+from survey.checklist import Field, FieldKind
 from survey.content import Entry
-from survey.model import Field, FieldKind
 from survey.problems import ProblemCode
 
 _NUMBERS = ("value", "ratio", "share", "days_to", "days_since", "days_between", "met")

@@ -15,7 +15,8 @@ from typing import assert_never
 
 from scoring.gates import GateOutcome
 from survey import expressions as ex
-from survey.model import AnswerState, ChecklistItem, Field, FieldValue
+from survey.checklist import ChecklistItem, Field
+from survey.model import AnswerState, FieldValue
 
 Values = Mapping[str, FieldValue]
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from survey.catalogue import read_catalogue
+from survey.checklist import Catalogue
 from survey.content import Entry, Findings
 from survey.directives import FILE as DIRECTIVES_FILE
 from survey.directives import Directive, check_references, read_directives
-from survey.model import Catalogue
 from survey.policy import FILE as POLICY_FILE
 from survey.policy import Policy, check_together, read_policy
 from survey.problems import Problem, ProblemCode

@@ -7,21 +7,23 @@ from dataclasses import dataclass
 from datetime import date
 
 from survey import labels
+from survey.checklist import (
+    Catalogue,
+    Check,
+    ChecklistItem,
+    Respondent,
+    Severity,
+)
 from survey.fields import NOTE_LIMIT, check_text, check_values
 from survey.model import (
     REASONED_STATES,
     RECORDABLE_STATES,
     Answer,
     AnswerState,
-    Catalogue,
-    Check,
-    ChecklistItem,
     DomainCode,
     FieldValue,
     ItemCode,
-    Respondent,
     Role,
-    Severity,
 )
 from survey.problems import Problem, ProblemCode, problem
 from survey.rules import Setting, holds, holds_now, missing_fields

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from geo.communes import CommuneKind, search_key
+from survey.checklist import Catalogue
 from survey.exchange.lagging import REASON_LABEL, LaggingList, ReasonKind, Row
-from survey.model import Catalogue
 
 KIND_LABEL: Final = {
     CommuneKind.XA: "xã",

@@ -20,8 +20,9 @@ from scoring.comparison import COMPARED_DECIMALS
 from scoring.levels import NOT_CONCLUDED, NOT_VISITED
 from survey import labels
 from survey.assessment import Assessment, MissedDeadline
+from survey.checklist import ChecklistItem
 from survey.fields import show_date, show_number
-from survey.model import ChecklistItem, CommuneCode, Submission
+from survey.model import CommuneCode, Submission
 from survey.settings import local
 
 NOT_SUBMITTED: Final = "chưa nộp"

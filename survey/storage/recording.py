@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import bindparam, exists, insert, or_, select
 
-from survey.model import Actor, Answer, AnswerEvent, CommuneCode, Door, ItemCode, Role
+from survey.model import (
+    Actor,
+    Answer,
+    AnswerEvent,
+    CommuneCode,
+    Door,
+    ItemCode,
+    Role,
+)
 from survey.problems import ProblemCode, SurveyError, problem
 from survey.storage.encoding import storable
 from survey.storage.events import EVENT, OF_COMMUNE, answer_columns, circumstances, newest_events

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, insert, select
 
 from survey import labels
-from survey.model import Actor, Deadline, ProvinceCode, Round, RoundState
+from survey.model import (
+    Actor,
+    Deadline,
+    ProvinceCode,
+    Round,
+    RoundState,
+)
 from survey.problems import Problem, ProblemCode, SurveyError, problem
 from survey.storage.encoding import storable
 from survey.storage.guards import hold_round, round_not_open, round_unknown

@@ -11,6 +11,7 @@ from scoring.matrix import FloatArray
 from survey import labels
 from survey.application import Application
 from survey.assessment import Assessment
+from survey.checklist import ChecklistItem, Confidence, Field, LegalBasis
 from survey.exchange.lagging import lag_reasons
 from survey.fields import show, show_number
 from survey.model import (
@@ -18,12 +19,8 @@ from survey.model import (
     Answer,
     AnswerEvent,
     AnswerState,
-    ChecklistItem,
-    Confidence,
-    Field,
     FieldValue,
     ItemCode,
-    LegalBasis,
 )
 from survey.policy import Policy
 from survey.rules import Outcome, OutcomeKind, asked_fields, denominators, outcome

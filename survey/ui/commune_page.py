@@ -10,8 +10,9 @@ import streamlit as st
 from scoring.gates import GateOutcome
 from survey.application import Application
 from survey.assessment import Assessment
+from survey.checklist import ChecklistItem
 from survey.fields import show_date, show_number
-from survey.model import AnswerEvent, ChecklistItem, CommuneCode, ItemCode, Submission
+from survey.model import AnswerEvent, CommuneCode, ItemCode, Submission
 from survey.ui import answer_view, context, style, text
 from survey.ui.answer_view import Shown
 from survey.ui.overview import percent

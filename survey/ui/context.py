@@ -13,7 +13,13 @@ from geo.communes import Commune, search_key, vietnamese_sort_key
 from survey import labels
 from survey.application import Application
 from survey.fields import show_date
-from survey.model import Actor, CommuneCode, Role, Round, RoundState
+from survey.model import (
+    Actor,
+    CommuneCode,
+    Role,
+    Round,
+    RoundState,
+)
 from survey.settings import Settings, local
 from survey.ui import style, text
 

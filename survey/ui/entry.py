@@ -7,16 +7,14 @@ from collections.abc import Mapping
 import streamlit as st
 
 from survey.application import Application
-from survey.model import (
+from survey.checklist import (
     Catalogue,
     Check,
     ChecklistItem,
     Domain,
-    DomainCode,
-    ItemCode,
-    Role,
     Severity,
 )
+from survey.model import DomainCode, ItemCode, Role
 from survey.problems import SurveyError
 from survey.storage.submissions import Stale
 from survey.submissions import ROLE_OF, Progress, Standing, progress, standings
@@ -188,7 +186,7 @@ def _summary(
     else:
         st.write(text.SUMMARY_COMPLETE)
     answers = {code: event.answer for code, event in sheet.seen.items()}
-    for n, check in enumerate(sheet.app.implausible(sheet.round.id, answers)):
+    for n, check in enumerate(sheet.app.implausible_in(sheet.round, answers)):
         _check(n, check, catalogue)
     if not submitted and st.button(text.SUBMIT, key="entry.submit", type="primary"):
         _submit(sheet)

@@ -14,6 +14,7 @@ import streamlit as st
 
 from survey import rules
 from survey.application import Application, Draft
+from survey.checklist import Catalogue, ChecklistItem, Field, FieldKind
 from survey.fields import check, clean, read
 from survey.model import (
     REASONED_STATES,
@@ -21,11 +22,7 @@ from survey.model import (
     Answer,
     AnswerEvent,
     AnswerState,
-    Catalogue,
-    ChecklistItem,
     CommuneCode,
-    Field,
-    FieldKind,
     FieldValue,
     ItemCode,
     Round,

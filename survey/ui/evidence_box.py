@@ -8,8 +8,9 @@ from functools import partial
 import streamlit as st
 
 from survey.application import Application
+from survey.checklist import ChecklistItem
 from survey.fields import show_number
-from survey.model import ChecklistItem, Evidence
+from survey.model import Evidence
 from survey.problems import Problem
 from survey.submissions import evidence_refused
 from survey.ui import context, style, text

@@ -7,14 +7,8 @@ from html import escape
 import streamlit as st
 
 from survey import labels
-from survey.model import (
-    Answer,
-    AnswerState,
-    ChecklistItem,
-    Field,
-    FieldKind,
-    Severity,
-)
+from survey.checklist import ChecklistItem, Field, FieldKind, Severity
+from survey.model import Answer, AnswerState
 from survey.problems import ProblemCode
 from survey.rules import OutcomeKind, Setting, asked_fields, missing_fields, outcome
 from survey.sensitive import looks_like_id_card

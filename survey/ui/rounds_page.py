@@ -8,8 +8,9 @@ import streamlit as st
 
 from survey import labels
 from survey.application import Application
+from survey.checklist import Catalogue, Field, FieldKind
 from survey.fields import read, show_date
-from survey.model import Actor, Catalogue, Field, FieldKind, Round, RoundState
+from survey.model import Actor, Round, RoundState
 from survey.problems import Problem, SurveyError
 from survey.ui import context, style, text
 

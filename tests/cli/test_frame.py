@@ -96,10 +96,10 @@ def test_cl20_help_imports_nothing_heavy() -> None:
     [
         pytest.param(("demoo",), "Không có lệnh «demoo». Các lệnh: serve, init", id="command"),
         pytest.param(("export", "x"), "Không có lệnh «x». Các lệnh: lagging", id="subcommand"),
-        pytest.param(("serve", "--prt", "1"), "Không có tuỳ chọn «--prt»", id="option"),
+        pytest.param(("serve", "--prt", "1"), "Không có tùy chọn «--prt»", id="option"),
         pytest.param(("serve", "--port", "abc"), "«--port» không đúng kiểu", id="no number"),
         pytest.param(("serve", "--port", "70000"), "ngoài khoảng cho phép", id="no port"),
-        pytest.param(("serve", "--port"), "Tuỳ chọn «--port» dùng chưa đúng", id="no value"),
+        pytest.param(("serve", "--port"), "Tùy chọn «--port» dùng chưa đúng", id="no value"),
         pytest.param(("score",), "Thiếu «--out»", id="option left out"),
         pytest.param(("init",), "Thiếu «--province»", id="no province"),
         pytest.param(("score", "--out", "a.csv", "--as-of", "1/2/2026"), "«--as-of»", id="no day"),

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 
 from geo.communes import Commune, CommuneKind
 from survey.assessment import Assessment
-from survey.evaluation import Evaluator, Rulebook, deadlines_by_item
 from survey.catalogue import read_catalogue
+from survey.evaluation import Evaluator, Rulebook, deadlines_by_item
 from survey.exchange.lagging import LaggingList, lagging_list
 from survey.exchange.provenance import Provenance
 from survey.model import (

@@ -8,8 +8,14 @@ from datetime import date
 from textwrap import dedent, indent
 
 from survey.catalogue import read_catalogue
+from survey.checklist import (
+    Catalogue,
+    ChecklistItem,
+    Field,
+    FieldKind,
+    Option,
+)
 from survey.fields import YES_PARTIAL_NO
-from survey.model import Catalogue, ChecklistItem, Field, FieldKind, Option
 from survey.problems import Problem, ProblemCode
 from survey.rules import Setting
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from survey.checklist import FieldKind
 from survey.fields import read
-from survey.model import FieldKind
 from survey.problems import Problem
 from tests.support.builders import TODAY, a_catalogue, a_field, a_setting, an_item
 from tests.support.shared_folder import locate_shared

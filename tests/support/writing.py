@@ -11,8 +11,8 @@ ENGLISH = re.compile(
     r"|null|none|true|false)\b",
     re.IGNORECASE,
 )
-OLD_SPELLING = re.compile(r"(?i)(?:[óòỏõọ][ae]|(?<!q)[úùủũụ]y)(?![a-zà-ỹ])")
-"""The tone on the first of two vowels (hóa, ủy); the content writes it on the second (hoá, uỷ)."""
+SECOND_VOWEL = re.compile(r"(?i)(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])(?![a-zà-ỹ])")
+"""The tone on the second of two vowels; we write it on the first (hóa, ủy), as in MINH HỌA."""
 
 
 def faults_of_style(text: str) -> list[str]:
@@ -28,7 +28,7 @@ def faults_of_style(text: str) -> list[str]:
         "straight quotes": '"' in text or "'" in text,
         "unbalanced": text.count("«") != text.count("»") or text.count("(") != text.count(")"),
         "English": bool(ENGLISH.search(text)),
-        "old spelling": bool(OLD_SPELLING.search(text)),
+        "tone on the second vowel": bool(SECOND_VOWEL.search(text)),
         "three dots": "..." in text,
         "mark twice": bool(re.search(r"[.,;:?]{2}", text)),
     }

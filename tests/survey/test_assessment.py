@@ -36,8 +36,9 @@ from hypothesis import strategies as st
 
 from scoring.gates import GateOutcome
 from scoring.levels import NOT_CONCLUDED, NOT_VISITED
-from survey.assessment import Assessment, Evaluator, Rulebook, deadlines_by_item
+from survey.assessment import Assessment
 from survey.catalogue import read_catalogue
+from survey.evaluation import Evaluator, Rulebook, deadlines_by_item
 from survey.model import (
     AnswerState,
     CommuneCode,

@@ -23,7 +23,13 @@ from hypothesis import strategies as st
 
 from survey import expressions as ex
 from survey.catalogue import read_catalogue
-from survey.model import Confidence, FieldKind, LegalBasis, Respondent, Severity
+from survey.checklist import (
+    Confidence,
+    FieldKind,
+    LegalBasis,
+    Respondent,
+    Severity,
+)
 from survey.problems import ProblemCode
 from tests.support.builders import (
     INDEX,

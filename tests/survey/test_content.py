@@ -24,8 +24,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from survey.checklist import Severity
 from survey.content import Entry, Findings, Register, parse
-from survey.model import Severity
 from survey.problems import ProblemCode
 from tests.support.builders import codes_and_places
 

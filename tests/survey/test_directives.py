@@ -20,8 +20,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from survey.checklist import Confidence
 from survey.directives import Directive, DirectivesReading, Scope, check_references, read_directives
-from survey.model import Confidence, ProvinceCode
+from survey.model import ProvinceCode
 from survey.problems import ProblemCode
 from tests.support.builders import codes_and_places
 

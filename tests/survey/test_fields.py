@@ -29,6 +29,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from survey.checklist import Field, FieldKind, Option
 from survey.fields import (
     TEXT_LIMIT,
     YES_PARTIAL_NO,
@@ -40,7 +41,7 @@ from survey.fields import (
     show_date,
     show_number,
 )
-from survey.model import Field, FieldKind, FieldValue, Option
+from survey.model import FieldValue
 from survey.problems import Problem, ProblemCode
 from tests.support.builders import OPTIONS, TODAY, a_field
 

@@ -35,7 +35,8 @@ from hypothesis import strategies as st
 
 from scoring.gates import GateOutcome
 from survey import expressions as ex
-from survey.model import AnswerState, Field, FieldKind, FieldValue
+from survey.checklist import Field, FieldKind
+from survey.model import AnswerState, FieldValue
 from survey.rules import (
     Outcome,
     OutcomeKind,
@@ -305,7 +306,7 @@ TK_03 = """
     """
 HT_07 = """
     fields:
-      - {code: so_hoa, kind: count, label: "Đã số hoá"}
+      - {code: so_hoa, kind: count, label: "Đã số hóa"}
       - {code: thanh_phan, kind: count, label: "Thành phần"}
       - {code: ky_so, kind: count, label: "Đã ký số"}
       - {code: ket_qua, kind: count, label: "Kết quả"}

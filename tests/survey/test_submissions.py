@@ -24,18 +24,20 @@ from datetime import date
 
 import pytest
 
+from survey.checklist import (
+    Catalogue,
+    Check,
+    ChecklistItem,
+    Respondent,
+    Severity,
+)
 from survey.fields import NOTE_LIMIT, TEXT_LIMIT
 from survey.model import (
     Answer,
     AnswerState,
-    Catalogue,
-    Check,
-    ChecklistItem,
     FieldValue,
     ItemCode,
-    Respondent,
     Role,
-    Severity,
 )
 from survey.problems import Problem, ProblemCode
 from survey.submissions import (
