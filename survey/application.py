@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 
-from survey import labels, photos, typed
+from survey import labels, typed
 from survey.assessment import Assessment
 from survey.checklist import Check
 from survey.evaluation import Evaluator, Rulebook, deadlines_by_item
@@ -114,6 +114,8 @@ class Application(OpenProvince):
     def store_evidence(self, data: bytes, name: str, actor: Actor) -> Evidence | Problem:
         """Recognise, clean and keep a file; return its record, or why it was refused."""
         actor = typed.require_named(actor)
+        from survey import photos  # noqa: PLC0415 - Pillow is slow to load and few pages need it
+
         found = photos.accept(data, name)
         if isinstance(found, Problem):
             return found
