@@ -112,7 +112,7 @@ def server(tmp_path: Path) -> Iterator[AppServer]:
     app.kill()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # other modules start a Playwright of their own
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)

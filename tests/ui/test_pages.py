@@ -20,6 +20,7 @@ EN13 "wrong commune" takes back what this person entered there, at once
 EN14 the desk sees its own items, the inspectors theirs
 EN15 a note is kept beside the answer; one that looks like an ID number is pointed out
 EN16 a visit leaves nothing of another domain behind in the session, which would slow every click
+EN17 an answer can be taken back, also where its widget keeps a choice
 OV01 the levels, the visited and the lists account for each of the 96 communes once
 OV02 the numbers of the overview are those of the round
 LG01 each section holds its communes, with reason; the sections add up with the levels
@@ -698,6 +699,20 @@ def test_en16_a_visit_leaves_nothing_behind(province: None) -> None:
         choose(page, "choice.nhom", domain)
 
     assert set(page.session_state.to_dict()) - before == set()
+
+
+def test_en17_an_answer_can_be_taken_back(province: None) -> None:
+    certificate = key_of("CT-01", "choice.trang_thai")
+    page = entry_page("CT")
+    widget(page, "radio", certificate).set_value("het_han")
+    run(page)
+    assert answers() == {"CT-01": {"trang_thai": "het_han"}}
+
+    press(page, key_of("CT-01", "clear"))
+
+    (event,) = the_app().current(1, LY_SON).values()
+    assert event.answer.state is AnswerState.NOT_REACHED
+    assert widget(page, "radio", certificate).value is None
 
 
 # Overview, list, map --------------------------------------------------------------------------

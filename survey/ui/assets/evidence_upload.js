@@ -85,6 +85,7 @@ async function next() {
   const [job] = waiting.splice(index, 1);
   sending = job;
   job.upload.number += 1;
+  if (settled(job)) return; // while its element was drawn anew
   job.patience = PATIENCE;
   draw(job.upload);
   job.blob ??= await prepared(job.file, job.upload.told);
@@ -137,12 +138,17 @@ function connected() {
   return !state || state.dataset.testConnectionState === "CONNECTED";
 }
 
+// Finishes a file that Python has dealt with: it would answer nothing new to another part.
+function settled(job) {
+  const { id, done, error } = job.upload.told;
+  if (id !== job.id || !done) return false;
+  finish(job, error);
+  return true;
+}
+
 function listen() {
-  const { id, done, error } = sending.upload.told;
-  if (id !== sending.id) return;
-  if (done) {
-    finish(sending, error);
-  } else if (step(sending) !== sending.part) {
+  if (settled(sending)) return;
+  if (sending.upload.told.id === sending.id && step(sending) !== sending.part) {
     sending.patience = PATIENCE;
     send(sending);
     draw(sending.upload);
