@@ -97,6 +97,7 @@ def _domain(
     *,
     locked: bool,
 ) -> None:
+    st.html(f'<div id="{_top(domain.code)}"></div>')
     st.subheader(domain.name, anchor=False)
     mine = [
         i for i in catalogue.by_domain[domain.code] if ROLE_OF[i.respondent] is sheet.actor.role
@@ -130,9 +131,14 @@ def _neighbours(catalogue: Catalogue, done: Mapping[DomainCode, Progress], domai
             )
 
 
+def _top(domain: DomainCode) -> str:
+    """Return the id of the element above the first item of *domain*."""
+    return f"nhom-{domain}"
+
+
 def _go(domain: DomainCode, target: str = "") -> None:
     context.keep(context.DOMAIN_PARAM, domain)
-    chrome.jump_to(target or "choice-domain")
+    chrome.jump_to(target or _top(domain))
 
 
 def _submission(sheet: Sheet) -> bool:

@@ -26,6 +26,7 @@ _CSS = f"""
 [data-testid="stSelectboxVirtualDropdown"] [data-empty] * {{display: none;}}
 [data-testid="stSelectboxVirtualDropdown"] [data-empty]::after {{
   content: "{text.NOTHING_FOUND}"; font-size: 0.9rem; padding: 0.5rem 0.75rem; display: block;}}
+[id^="muc-"], [id^="nhom-"] {{scroll-margin-top: 4.5rem;}}
 h1, h2, h3 {{letter-spacing: 0; font-weight: 600;}}
 .made-up {{background: #fff3cd; border: 1px solid #c8a002; color: #5c4700; padding: 0.35rem 0.75rem;
   font-weight: 600; border-radius: 0.3rem; font-size: 0.9rem;}}
