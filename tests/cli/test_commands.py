@@ -8,6 +8,7 @@ CL05 without --round the newest open round is meant, else the only one; otherwis
 CL06 a target that cannot be written is refused before any work, and nothing is left behind
 CL07 a refusal is Vietnamese, on stderr, with exit code 1 and no traceback
 CL08 catalogue check tells every problem with file and line, else what there is
+CL09 catalogue record says which versions the next round pins; the same content gets no new number
 """
 
 from __future__ import annotations
@@ -251,6 +252,20 @@ def test_cl08_the_shipped_content_is_in_order(readiness: Command) -> None:
     assert (result.exit_code, result.stderr) == (0, "")
     assert "Nhóm tiêu chí: 10\n" in result.stdout
     assert result.stdout.endswith("Không có lỗi.\n")
+
+
+def test_cl09_unchanged_content_keeps_its_numbers(filled: Path, readiness: Command) -> None:
+    result = readiness("catalogue", "record")
+
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == "Đợt tạo từ nay dùng danh mục bản 1, chính sách bản 1.\n"
+
+
+def test_cl09_an_empty_database_has_nothing_to_add_to(home: Path, readiness: Command) -> None:
+    result = readiness("catalogue", "record")
+
+    assert result.exit_code == 1
+    assert "chưa khởi tạo" in result.stderr
 
 
 def test_cl08_every_problem_has_its_file_and_line(tmp_path: Path, readiness: Command) -> None:

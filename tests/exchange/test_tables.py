@@ -24,7 +24,7 @@ import pytest
 from survey.exchange.provenance import INTERNAL
 from survey.exchange.tables import lagging_csv, names_confidential, scores_csv
 from survey.labels import MADE_UP
-from survey.model import AnswerState, Deadline
+from survey.model import AnswerState, Deadline, ItemCode
 from tests.exchange.office import formulas
 from tests.exchange.small import (
     BA_VI,
@@ -133,6 +133,14 @@ def test_ex35_the_six_states_are_counted_apart() -> None:
         [1, 0, 0, 3, 0, 0],
         [0, 0, 0, 4, 0, 0],
     ]
+
+
+def test_ex35_items_of_a_later_catalogue_are_counted_as_such() -> None:
+    found = replace(assessed(ANSWERS), not_in_version=(ItemCode("TS-09"), ItemCode("TS-10")))
+
+    found_rows = rows(scores_csv(found, COMMUNES, a_provenance()))
+
+    assert {row["not_in_version"] for row in found_rows} == {"2"}
 
 
 def test_ex36_gates_and_reasons_are_told() -> None:

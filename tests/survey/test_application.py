@@ -436,6 +436,24 @@ def test_ap11_an_old_round_keeps_its_rules(app: Application, rnd: int) -> None:
     )
 
 
+def test_ap11_a_later_item_is_not_in_an_older_round(app: Application, rnd: int) -> None:
+    newer(app, ("TS-03", "TS-09"), ("{TS: 3, CT: 1}", "{TS: 1, CT: 1}"))
+    later = open_round(app, "Đợt 2")
+
+    assert app.assess(rnd).not_in_version == ("TS-09",)
+    assert app.assess(later).not_in_version == ()
+
+
+def test_ap11_recorded_content_is_for_the_next_round(app: Application, rnd: int) -> None:
+    newer(app, ("mot_phan: 0.5", "mot_phan: 0.1"), ("{TS: 3, CT: 1}", "{TS: 1, CT: 1}"))
+
+    first, again = app.record_content(), app.record_content()
+
+    assert first == again == (3, 3)
+    assert app.round(rnd).catalogue_version == 1
+    assert app.round(open_round(app, "Đợt 2")).catalogue_version == 3
+
+
 def test_ap12_a_locked_round_takes_nothing_in(app: Application, rnd: int) -> None:
     saved(app, draft(rnd, GATE, YES))
     app.change_round(rnd, RoundState.LOCKED, actor=DESK, reason="")
