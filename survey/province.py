@@ -12,7 +12,6 @@ from geo.communes import Commune, CommuneRegistry, Province, read_registry
 from survey import labels, typed
 from survey.catalogue import read_catalogue
 from survey.checklist import Catalogue
-from survey.directives import Directive
 from survey.evaluation import Rulebook
 from survey.model import Actor, ProvinceCode, Round, RoundState
 from survey.policy import Policy, read_policy
@@ -98,12 +97,6 @@ class OpenProvince:
     def communes(self) -> tuple[Commune, ...]:
         """The communes of the province in code order."""
         return self.registry.province(self.installed().province)
-
-    @property
-    def own_directives(self) -> tuple[Directive, ...]:
-        """The letters that bind the province: central ones and its own."""
-        code = self.installed().province
-        return tuple(letter for letter in self.content.directives if letter.binds(code))
 
     def install(self, province: str, *, made_up: bool) -> None:
         """Stamp an empty database for *province* and seed it with the shipped content."""

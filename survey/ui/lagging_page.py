@@ -166,7 +166,9 @@ def _reasons(found: Assessment, row: Row) -> Iterator[str]:
     if lag.failed_gates:
         yield text.REASON_GATES.format(items=", ".join(i.code for i in lag.failed_gates))
     for missed in lag.missed:
-        yield text.REASON_LATE.format(item=missed.item.code, days=missed.days_late)
+        yield text.REASON_LATE.format(
+            item=missed.item.code, days=missed.days_late, due=show_date(missed.deadline.due)
+        )
     opened = found.open_gates(place)
     if not lag and opened and row.level_code == "not_concluded":
         yield text.REASON_OPEN.format(items=", ".join(i.code for i in opened))

@@ -224,7 +224,7 @@ COLUMN_FORM: Final = "Phiếu"
 MORE_MISSING: Final = "và {n} tiêu chí khác"
 REASON_GATES: Final = "Điều kiện bắt buộc chưa đạt: {items}"
 REASON_OPEN: Final = "Điều kiện bắt buộc chưa kết luận: {items}"
-REASON_LATE: Final = "Quá hạn {item}: {days} ngày"
+REASON_LATE: Final = "Quá hạn {item}: {days} ngày (hạn {due})"
 
 # Commune
 COMMUNE_VALUE: Final = "Điểm sẵn sàng"
