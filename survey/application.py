@@ -194,7 +194,7 @@ class Application(OpenProvince):
         day = as_of or self.as_of(rnd)
         rows = answers.standing_rows(self.database, round_id, recorded_until=recorded_until)
         evaluator = self._evaluator(rnd.catalogue_version, rnd.policy_version, rnd.deadlines, day)
-        communes = tuple(CommuneCode(c.code) for c in self.registry.province(rnd.province))
+        communes = tuple(CommuneCode(c.code) for c in self.communes_of(rnd))
         return Assessment(
             round=rnd,
             rulebook=evaluator.rulebook,

@@ -122,7 +122,10 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A round of inspections with the versions of catalogue and policy that it pins."""
+    """A round of inspections with the versions of catalogue and policy that it pins.
+
+    A *units_version* of None stands for the communes of the registry as they are.
+    """
 
     id: int
     name: str
@@ -134,6 +137,7 @@ class Round:
     state: RoundState
     state_at: datetime
     deadlines: tuple[Deadline, ...] = ()
+    units_version: int | None = None
 
 
 class SubmissionState(StrEnum):

@@ -123,6 +123,10 @@ class OpenProvince:
             versions.record(self.database, ContentKind.POLICY, content.policy_files, at=at),
         )
 
+    def communes_of(self, rnd: Round) -> tuple[Commune, ...]:
+        """Return the communes that take part in *rnd*, in code order."""
+        return self.registry.province(rnd.province)
+
     # Rounds -----------------------------------------------------------------------------------
 
     def create_round(self, *, name: str, opens_on: date, closes_on: date, actor: Actor) -> int:

@@ -21,6 +21,7 @@ from survey.storage.guards import hold_round, round_not_open, round_unknown
 from survey.storage.tables import round_, round_deadline, round_event
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
     from typing import Any
 
@@ -51,21 +52,24 @@ def create(
     policy_version: int,
     actor: Actor,
     at: datetime,
+    units_version: int | None = None,
+    deadlines: Sequence[Deadline] = (),
 ) -> int:
-    """Create a PREPARED round that pins the given versions; return its id.
+    """Create a PREPARED round that pins the given versions, with its *deadlines*; return its id.
 
     Raises:
         SurveyError: ROUND_NAME, ROUND_NAME_TAKEN, ROUND_DATES, all that apply.
     """
     name = name.strip()
     storable(name, province, actor.name)
-    row = {
+    new_round = {
         "name": name,
         "province": province,
         "opens_on": opens_on,
         "closes_on": closes_on,
         "catalogue_version": catalogue_version,
         "policy_version": policy_version,
+        "units_version": units_version,
         "created_at": at,
         "created_by": actor.name,
     }
@@ -75,8 +79,15 @@ def create(
         problems = _problems_of_new(name, opens_on, closes_on, taken=taken)
         if problems:
             raise SurveyError(problems)
-        round_id: int = connection.scalars(insert(round_).returning(round_.c.id), row).one()
+        round_id: int = connection.scalars(insert(round_).returning(round_.c.id), new_round).one()
         _record_state(connection, round_id, RoundState.PREPARED, actor=actor, at=at, reason="")
+        for preset in deadlines:
+            row = {"scope": preset.scope, "due": preset.due, "source": preset.source}
+            connection.execute(
+                insert(round_deadline).values(
+                    round_id=round_id, **row, actor_name=actor.name, at=at
+                )
+            )
         return round_id
 
     return database.claim(operation)
@@ -239,4 +250,5 @@ def _round(
         state=RoundState(state.state),
         state_at=state.at,
         deadlines=deadlines,
+        units_version=row.units_version,
     )

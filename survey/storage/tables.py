@@ -1,8 +1,9 @@
 """The tables of the store, as SQLAlchemy knows them.
 
-Every table is append-only: rows are inserted and never changed. The migrations guard this with
-triggers, so that no program can rewrite history. What a row means today (the state of a round, the
-current answer, a standing submission) is always read from its newest event.
+Every table but *contact* is append-only: rows are inserted and never changed. The migrations guard
+this with triggers, so that no program can rewrite history. What a row means today (the state of a
+round, the current answer, a standing submission) is always read from its newest event. Contacts are
+people's names and numbers, which must be erasable: a row of *contact* can be deleted.
 """
 
 from __future__ import annotations
@@ -98,6 +99,7 @@ round_ = Table(
     Column("policy_version", Integer, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("created_by", Text, nullable=False),
+    Column("units_version", Integer),  # empty: the units of the registry
     UniqueConstraint("name"),
 )
 
@@ -185,4 +187,133 @@ submission_event = Table(
     Column("actor_name", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     UniqueConstraint("submission_id", "state"),
+)
+
+# Field work --------------------------------------------------------------------------------------
+
+team = Table(
+    "team",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("round_id", ForeignKey("round.id"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("actor_name", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    UniqueConstraint("round_id", "name"),
+)
+
+team_event = Table(
+    "team_event",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("team_id", ForeignKey("team.id"), nullable=False),
+    Column("leader", Text, nullable=False),
+    Column("members_json", Text, nullable=False),
+    Column("communes_json", Text, nullable=False),
+    Column("actor_name", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index(None, "team_id", "id"),
+)
+
+visit = Table(
+    "visit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("round_id", ForeignKey("round.id"), nullable=False),
+    Column("team_id", ForeignKey("team.id"), nullable=False),
+    Column("commune", Text, nullable=False),
+    Column("kind", Text, nullable=False),  # first | recheck
+    Column("actor_name", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index(None, "round_id", "commune"),
+)
+
+visit_event = Table(
+    "visit_event",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("visit_id", ForeignKey("visit.id"), nullable=False),
+    Column("state", Text, nullable=False),  # planned | begun | done | cancelled
+    Column("day", Date, nullable=False),
+    Column("starts", Text, nullable=False),  # 08:00, Vietnamese time
+    Column("ends", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("actor_name", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index(None, "visit_id", "id"),
+)
+
+# After the visit ---------------------------------------------------------------------------------
+
+objection = Table(
+    "objection",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("round_id", ForeignKey("round.id"), nullable=False),
+    Column("commune", Text, nullable=False),
+    Column("item", Text, nullable=False),
+    Column("version", Integer, nullable=False),  # of the answer objected to
+    Column("text", Text, nullable=False),
+    Column("evidence_json", Text, nullable=False),
+    Column("actor_name", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index(None, "round_id", "commune"),
+)
+
+objection_event = Table(
+    "objection_event",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("objection_id", ForeignKey("objection.id"), nullable=False),
+    Column("state", Text, nullable=False),  # accepted | rejected | withdrawn
+    Column("reason", Text, nullable=False),
+    Column("version", Integer),  # of the answer that corrects it
+    Column("actor_name", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    UniqueConstraint("objection_id"),  # decided once
+)
+
+difficulty = Table(
+    "difficulty",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("round_id", ForeignKey("round.id")),  # empty: outside of any round
+    Column("commune", Text),  # empty: of the whole province
+    Column("kind", Text, nullable=False),  # difficulty | support
+    Column("item", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("reported_by", Text, nullable=False),
+    Column("reported_on", Date, nullable=False),
+    Column("actor_name", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index(None, "commune"),
+)
+
+difficulty_event = Table(
+    "difficulty_event",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("difficulty_id", ForeignKey("difficulty.id"), nullable=False),
+    Column("state", Text, nullable=False),  # open | answered | escalated | closed
+    Column("agency", Text, nullable=False),  # that must answer
+    Column("due", Date),
+    Column("text", Text, nullable=False),  # the answer, or why it is escalated
+    Column("day", Date, nullable=False),  # of the answer or the decision
+    Column("actor_name", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index(None, "difficulty_id", "id"),
+)
+
+contact = Table(
+    "contact",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("commune", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("post", Text, nullable=False),
+    Column("phone", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("actor_name", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index(None, "commune"),
 )

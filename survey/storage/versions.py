@@ -28,6 +28,8 @@ class ContentKind(StrEnum):
 
     CATALOGUE = "catalogue"
     POLICY = "policy"
+    UNITS = "units"
+    TEMPLATES = "templates"
 
 
 def record(database: Database, kind: ContentKind, files: Mapping[str, str], *, at: datetime) -> int:

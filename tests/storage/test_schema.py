@@ -34,6 +34,23 @@ def a_row_in_every_table(database: Database) -> None:
     seen = {ItemCode(A): 1}
     submissions.submit(database, round_id, HERE, versions=seen, actor=AN, at=NOON)
     submissions.withdraw(database, round_id, HERE, reason="nhầm", actor=AN, at=NOON)
+    who = {"actor_name": DESK.name, "at": NOON}
+    place = {"round_id": round_id, "commune": HERE}
+    rows: tuple[tuple[str, dict[str, object]], ...] = (
+        ("team", {"round_id": round_id, "name": "Đoàn 1"}),
+        ("team_event", {"team_id": 1, "leader": "", "members_json": "", "communes_json": ""}),
+        ("visit", {**place, "team_id": 1, "kind": "first"}),
+        ("visit_event", {"visit_id": 1, "state": "planned", "day": NOON.date()}),
+        ("objection", {**place, "item": A, "version": 1, "text": "", "evidence_json": ""}),
+        ("objection_event", {"objection_id": 1, "state": "rejected", "reason": ""}),
+        ("difficulty", {"kind": "support", "item": "", "text": "", "reported_by": ""}),
+        ("difficulty_event", {"difficulty_id": 1, "state": "open", "agency": "", "text": ""}),
+    )
+    days = {"reported_on": NOON.date(), "day": NOON.date(), "starts": "", "ends": "", "note": ""}
+    for name, row in rows:
+        table = metadata.tables[name]
+        more = {key: value for key, value in days.items() if key in table.c}
+        execute(database, insert(table), {"id": 1, **more, **row, **who})
 
 
 def test_st01_the_migrated_schema_equals_the_tables(database: Database) -> None:
@@ -48,7 +65,14 @@ def test_st01_the_named_revision_is_the_newest_migration(database: Database) -> 
         assert MigrationContext.configure(connection).get_current_revision() == HEAD
 
 
-@pytest.mark.parametrize("table", metadata.sorted_tables, ids=lambda table: table.name)
+ERASABLE = {"contact"}  # people's names and numbers
+
+
+@pytest.mark.parametrize(
+    "table",
+    [table for table in metadata.sorted_tables if table.name not in ERASABLE],
+    ids=lambda table: table.name,
+)
 def test_st02_history_cannot_be_rewritten(database: Database, table: Table) -> None:
     a_row_in_every_table(database)
     column = list(table.columns)[-1]

@@ -31,7 +31,9 @@ from survey.ui import context, main
 
 PATIENCE = 60
 SCRIPT = Path(main.__file__)
-OVERVIEW, MAP, LAGGING, COMMUNE, ENTRY, ROUNDS = (path for _, path, _ in main.PAGES)
+PATH = {module: path for pages in main.SECTIONS.values() for _, path, module in pages}
+OVERVIEW, MAP, LAGGING = PATH["overview"], PATH["map_page"], PATH["lagging_page"]
+COMMUNE, ENTRY, ROUNDS = PATH["commune_page"], PATH["entry"], PATH["rounds_page"]
 AN = Actor("Nguyễn Văn An", Role.INSPECTOR)
 BINH = Actor("Trần Thị Bình", Role.INSPECTOR)
 DESK = Actor("Lê Thị Chi", Role.DESK)

@@ -62,7 +62,7 @@ from survey.model import (
 )
 from survey.problems import ProblemCode
 from survey.storage.answers import Appended
-from survey.ui import context, main, style, text
+from survey.ui import context, style, text
 from tests.exchange.demo_home import copy_of_demo
 from tests.ui import pages
 from tests.ui.pages import (
@@ -75,6 +75,7 @@ from tests.ui.pages import (
     LY_SON,
     MAP,
     OVERVIEW,
+    PATH,
     ROUNDS,
     answers,
     bodies,
@@ -194,7 +195,7 @@ def test_pg03_made_up_data_is_made_at_the_press_of_a_button(nothing: None) -> No
     assert text.MADE_UP_BANNER in shown(page)
 
 
-@pytest.mark.parametrize("path", [path for _, path, _ in main.PAGES], ids=str)
+@pytest.mark.parametrize("path", list(PATH.values()), ids=str)
 def test_pg03_every_page_says_that_its_data_is_made_up(demo: None, path: str) -> None:
     page = open_page(path, xa=LY_SON)
 
@@ -202,7 +203,7 @@ def test_pg03_every_page_says_that_its_data_is_made_up(demo: None, path: str) ->
     assert page.title
 
 
-@pytest.mark.parametrize("path", [path for _, path, _ in main.PAGES], ids=str)
+@pytest.mark.parametrize("path", list(PATH.values()), ids=str)
 def test_pg03_no_page_of_a_real_province_does(province: None, path: str) -> None:
     assert text.MADE_UP_BANNER not in shown(open_page(path))
 
@@ -1055,7 +1056,7 @@ def hostile(province: None) -> None:
     app.submit(rnd, LY_SON, actor=actor)
 
 
-@pytest.mark.parametrize("path", [path for _, path, _ in main.PAGES], ids=str)
+@pytest.mark.parametrize("path", list(PATH.values()), ids=str)
 @pytest.mark.parametrize("domain", ["TS", "NL"])
 def test_hm01_what_people_type_is_text(hostile: None, path: str, domain: str) -> None:
     who = {"nguoi": HOSTILE, "vai": labels.ROLE[AN.role]}

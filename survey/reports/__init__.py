@@ -1,0 +1,1 @@
+"""Documents that an office signs: minutes, sheets, blank forms."""
