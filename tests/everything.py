@@ -194,7 +194,19 @@ def steps(python: Path) -> tuple[Step, ...]:
         Step("ruff format", (*module, "ruff", "format", "--check", ".")),
         Step("mypy --strict", (*module, "mypy")),
         Step("import contracts", (str(python.parent / "lint-imports"), "--no-cache")),
-        Step("tests with coverage", (*pytest, "-m", "not browser and not bench", *cover)),
+        Step(
+            "tests with coverage",
+            (
+                *pytest,
+                "-n",
+                "auto",
+                "--dist",
+                "worksteal",
+                "-m",
+                "not browser and not bench",
+                *cover,
+            ),
+        ),
         Step(
             "scoring is covered whole",
             (*module, "coverage", "report", "--include=scoring/*", "--fail-under=100"),
