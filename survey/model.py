@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import NewType
 
@@ -73,6 +73,7 @@ class Door(StrEnum):
     PAGE = "page"
     COMMAND = "command"
     DEMO = "demo"
+    OBJECTION = "objection"
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,3 +180,60 @@ class Evidence:
     taken_at: datetime | None = None
     latitude: float | None = None
     longitude: float | None = None
+
+
+# Teams and visits ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A team of a round: who leads it, who goes along, which communes are its own.
+
+    *version* is the number of its newest change; who changes it names the version that was seen.
+    """
+
+    id: int
+    round_id: int
+    name: str
+    leader: str
+    members: tuple[str, ...]
+    communes: tuple[CommuneCode, ...]
+    version: int = 0
+
+
+class VisitKind(StrEnum):
+    """Whether a visit asks the whole checklist or only what is still open."""
+
+    FIRST = "first"
+    RECHECK = "recheck"
+
+
+class VisitState(StrEnum):
+    """The life of a visit."""
+
+    PLANNED = "planned"
+    BEGUN = "begun"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A visit of a team to a commune, with its times of day in Vietnam.
+
+    *reason* says why it was cancelled. *version* is as in :class:`Team`.
+    """
+
+    id: int
+    round_id: int
+    team_id: int
+    commune: CommuneCode
+    kind: VisitKind
+    state: VisitState
+    day: date
+    starts: time
+    ends: time
+    note: str = ""
+    begun_at: datetime | None = None
+    reason: str = ""
+    version: int = 0

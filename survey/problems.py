@@ -85,6 +85,40 @@ class ProblemCode(Enum):
         "Không có câu trả lời nào của {name} ở xã này để gỡ. Kiểm tra lại xã và người nhập."
     )
 
+    # Teams and visits
+    TEAM_UNKNOWN = "Không có đoàn số «{value}» trong đợt. Chọn đoàn trong danh sách."
+    TEAM_NAME = "Tên đoàn để trống. Ghi tên, ví dụ: Đoàn số 1."
+    TEAM_NAME_TAKEN = "Trong đợt đã có đoàn tên «{value}». Đặt tên khác."
+    TEAM_LEADER = "Đoàn chưa có trưởng đoàn. Ghi họ và tên trưởng đoàn."
+    TEAM_PERSON_TWICE = "«{value}» ghi hai lần trong đoàn. Giữ lại một lần."
+    TEAM_COMMUNE_TAKEN = "Xã đã giao cho «{other}»; mỗi xã chỉ thuộc một đoàn trong đợt. Bỏ xã ở một trong hai đoàn rồi lưu lại."
+    TEAM_COMMUNE_VISIT = "Đoàn còn lịch đến xã ngày {day}, {starts}–{ends}. Hủy hoặc kết thúc lượt đó trước khi bỏ xã khỏi đoàn."
+    TEAM_CHANGED = "Đoàn đã được người khác sửa sau khi bạn mở. Xem lại bản mới rồi sửa tiếp."
+    TEAMS_NONE = "Đợt «{round}» không có đoàn nào để lấy lại. Chọn đợt khác."
+    VISIT_UNKNOWN = "Không có lượt kiểm tra số «{value}». Chọn lượt trong lịch."
+    VISIT_NONE = "Chưa chọn xã nào cho ngày này. Chọn ít nhất một xã."
+    VISIT_KIND = "Chưa chọn loại lượt. Chọn kiểm tra lần đầu hoặc phúc tra."
+    VISIT_TIME = "«{field}» phải là giờ, đang là «{value}». Ví dụ: 8:00 hoặc 13h30."
+    VISIT_TIME_MISSING = "Chưa ghi «{field}». Ghi giờ, ví dụ: 8:00 hoặc 13h30."
+    VISIT_TIMES = "Giờ kết thúc {ends} không sau giờ bắt đầu {starts}. Sửa lại giờ."
+    VISIT_DAY_OUTSIDE = (
+        "Ngày {value} nằm ngoài đợt kiểm tra ({opens} – {closes}). Chọn ngày trong đợt."
+    )
+    VISIT_NOT_OF_TEAM = "Xã không thuộc «{team}». Giao xã cho đoàn trước hoặc chọn đúng đoàn."
+    VISIT_OVERLAP_TEAM = (
+        "Trùng giờ: {day}, {starts}–{ends} đoàn đã có lịch ở {other}. Đổi giờ một trong hai lượt."
+    )
+    VISIT_OVERLAP_COMMUNE = (
+        "Trùng giờ: {day}, {starts}–{ends} xã đã có lượt của «{team}». Đổi giờ một trong hai lượt."
+    )
+    VISIT_NOT_VISITED = "Xã chưa được kiểm tra trong đợt này nên chưa phúc tra được. Lên lịch kiểm tra lần đầu trước."
+    VISIT_CHANGED = (
+        "Lượt này đã được người khác thay đổi sau khi bạn mở. Xem lại bản mới rồi làm tiếp."
+    )
+    VISIT_TRANSITION = "Lượt này {state}, không chuyển sang «{target}» được. Xem lại lịch."
+    VISIT_EARLY = "Lượt này hẹn ngày {day}, chưa đến ngày. Đổi lịch sang hôm nay rồi bắt đầu."
+    VISIT_REASON = "Hủy lượt kiểm tra thì phải ghi lý do. Ghi ngắn gọn lý do rồi làm lại."
+
     # Evidence files
     EVIDENCE_EMPTY = "Tệp «{name}» rỗng (0 byte). Chọn lại tệp."
     EVIDENCE_LARGE = (
@@ -99,6 +133,128 @@ class ProblemCode(Enum):
         "Bản ghi được đánh dấu có độ mật nên không nhận tệp đính kèm. Gỡ tệp hoặc bỏ dấu độ mật."
     )
     EVIDENCE_MANY = "Mỗi tiêu chí tối đa {limit} minh chứng. Gỡ bớt trước khi thêm."
+
+    # Objections, difficulties, contacts
+    TEXT_MISSING = "«{field}» để trống. Ghi nội dung rồi lưu lại."
+    DESK_ONLY = "Việc này do bàn tỉnh (Trung tâm PVHCC) làm. Đổi vai trò rồi làm lại."
+    OBJECTION_UNKNOWN = "Không có kiến nghị số «{value}». Chọn lại trong danh sách."
+    OBJECTION_NO_ANSWER = (
+        "Tiêu chí {item} chưa có câu trả lời nên chưa kiến nghị được. Chọn tiêu chí khác."
+    )
+    OBJECTION_STALE = (
+        "Câu trả lời của tiêu chí {item} đã thay đổi sau khi mở trang. "
+        "Xem câu trả lời mới rồi kiến nghị nếu vẫn chưa đúng."
+    )
+    OBJECTION_STANDING = (
+        "Xã đã có kiến nghị về tiêu chí {item} chưa được giải quyết. "
+        "Chờ kết quả, hoặc rút kiến nghị đó trước."
+    )
+    OBJECTION_DECIDED = (
+        "Kiến nghị này {state} lúc {at} ({who}) nên không thay đổi được nữa. Tải lại trang để xem."
+    )
+    OBJECTION_UNCHANGED = (
+        "Câu trả lời đúng ghi giống câu trả lời bị kiến nghị. Sửa câu trả lời, "
+        "hoặc chọn không chấp nhận kiến nghị."
+    )
+    OBJECTION_INCOMPLETE = "Câu trả lời đúng còn thiếu: {fields}. Ghi đủ rồi lưu lại."
+    DIFFICULTY_UNKNOWN = "Không có vướng mắc số «{value}». Chọn lại trong danh sách."
+    DIFFICULTY_CHANGED = (
+        "{who} vừa cập nhật vướng mắc này lúc {at}, sau khi bạn mở. Xem lại rồi làm tiếp."
+    )
+    DIFFICULTY_TRANSITION = (
+        "Vướng mắc đang «{state}», không chuyển sang «{target}» được. Tải lại trang để xem."
+    )
+    AGENCY_UNKNOWN = "«{value}» không có trong danh mục cơ quan. Chọn cơ quan trong danh sách."
+    DAY_EARLY = "«{field}» không được trước ngày {limit}, đang là {value}. Kiểm tra lại ngày."
+    CONTACT_PHONE = (
+        "«{value}» không phải số điện thoại. Ghi số di động 10 chữ số hoặc số cố định có mã vùng, "
+        "ví dụ 0912 345 678 hoặc 0255 382 2222."
+    )
+    CONTACT_EMAIL = "«{value}» không phải địa chỉ thư điện tử. Ví dụ: ten.xa@quangngai.gov.vn."
+    CONTACT_NO_WAY = "Chưa có điện thoại và thư điện tử. Ghi ít nhất một trong hai."
+    CONTACT_ID_CARD = (
+        "«{field}» có vẻ chứa số căn cước. Xóa số đó: phần mềm không lưu giấy tờ của cá nhân."
+    )
+    CONTACT_TWICE = "{name} đã có trong danh bạ của xã với đúng thông tin này. Không cần thêm nữa."
+    CONTACT_GONE = "Có người vừa sửa hoặc xóa {name} khỏi danh bạ nên chưa lưu gì. Xem lại danh bạ rồi làm lại."
+
+    # Rules that the office edits in a workbook
+    RULES_FILE = "Tệp không đọc được như sổ tính Excel ({detail}). Mở tệp, lưu lại dạng .xlsx rồi tải lên lại."
+    RULES_FILE_LARGE = "Tệp nặng {size}, tối đa {limit}. Tải tệp quy định mới rồi sửa trên tệp đó."
+    RULES_FILE_UNSAFE = (
+        "Tệp có thành phần không an toàn ({detail}). Tải tệp quy định mới rồi sửa trên tệp đó."
+    )
+    RULES_ORIGIN = (
+        "Không có hoặc đã sửa phần ghi tỉnh và bản quy định của tệp. "
+        "Tải tệp quy định mới rồi sửa trên tệp đó."
+    )
+    RULES_PROVINCE = "Tệp là quy định của tỉnh khác ({value}). Tải tệp quy định của tỉnh này."
+    RULES_STALE = (
+        "Tệp làm từ bản {found}, nay đã có bản {newest}. "
+        "Tải tệp quy định mới rồi chép các ô đã sửa sang tệp đó."
+    )
+    RULES_MOVED = (
+        "Quy định vừa có bản mới do người khác ghi. Tải tệp quy định mới, sửa lại rồi xem thử lại."
+    )
+    RULES_SHEET = "Không có trang tính «{value}». Thêm lại trang này từ tệp quy định mới."
+    RULES_HEADER = "Không có cột «{value}». Ghi lại tiêu đề cột như trong tệp quy định mới."
+    RULES_HEADER_TWICE = "Tiêu đề cột «{value}» có hai lần. Giữ lại một cột."
+    RULES_ROWS = "Trang tính có quá {limit} dòng. Xóa các dòng thừa ở cuối trang."
+    RULES_FORMULA = "Ô chứa công thức. Thay công thức bằng giá trị (dán đặc biệt, chỉ giá trị)."
+    RULES_CODE_EMPTY = "Dòng có nội dung nhưng thiếu mã. Ghi mã hoặc xóa nội dung của dòng."
+    RULES_CODE_UNKNOWN = "Mã «{value}» không có trong quy định. Mã không được sửa hay thêm: ghi lại mã cũ hoặc xóa dòng."
+    RULES_CODE_TWICE = "Mã «{value}» đã có ở ô {first}. Mỗi mã chỉ một dòng: bỏ bớt một dòng."
+    RULES_CODE_MISSING = "Thiếu dòng của {value}. Thêm lại từ tệp quy định mới, không bỏ mã nào."
+    RULES_FIXED = "Ô màu xám không được sửa. Ghi lại như cũ: «{value}»."
+    RULES_EMPTY = "«{column}» để trống. Ghi nội dung vào ô này."
+    RULES_NUMBER = "«{column}» phải là số, đang là «{value}». Ví dụ: 12,5."
+    RULES_WHOLE = "«{column}» phải là số nguyên, đang là «{value}». Ví dụ: 10."
+    RULES_RANGE = "«{column}» phải từ {low} đến {high}, đang là {value}. Sửa lại số này."
+    RULES_CHOICE = "«{value}» không dùng được ở đây. Chọn một trong: {allowed}."
+    RULES_WEIGHTS = "Mọi trọng số đều bằng 0. Ghi ít nhất một trọng số lớn hơn 0."
+    RULES_LEVELS = "Các mức phải có điểm sàn giảm dần và mức cuối bằng 0. Sửa lại điểm sàn."
+    RULES_UNIT_NAME = "Tên «{value}» phải bắt đầu bằng Xã, Phường hoặc Đặc khu. Sửa lại tên."
+    RULES_UNITS_NONE = "Không còn xã nào tham gia. Chọn «có» cho ít nhất một xã."
+    RULES_UNCHANGED = "Tệp không sửa gì so với quy định đang dùng nên không có gì để áp dụng."
+    RULES_ROLE = (
+        "Quy định do bàn tỉnh áp dụng. Chọn vai trò bàn tỉnh hoặc chuyển cho người phụ trách."
+    )
+    RULES_VERSION = "Không có bản quy định {value}. Chọn bản trong danh sách."
+    COMMUNE_NOT_IN_ROUND = "Xã {value} không tham gia đợt «{round}». Chọn xã khác hoặc đợt khác."
+
+    # Document templates
+    TEMPLATE_LARGE = "Tệp mẫu nặng {size}, tối đa {limit}. Giảm cỡ hình trong tệp rồi tải lại."
+    TEMPLATE_NOT_DOCX = "Tệp không phải văn bản Word .docx thông thường, hoặc đã hỏng hay đặt mật khẩu. Mở bằng Word, lưu dưới dạng «Word Document (*.docx)» rồi tải lại."
+    TEMPLATE_UNPACKED = "Tệp bung ra quá lớn nên không được nhận. Chép nội dung sang một văn bản Word mới rồi tải lại."
+    TEMPLATE_PART = "Tệp chứa thành phần không được nhận «{value}». Chỉ nhận chữ và hình PNG, JPEG; bỏ macro, đối tượng nhúng, phông nhúng rồi tải lại."
+    TEMPLATE_LINK = "Tệp có liên kết lấy nội dung từ nơi khác «{value}». Bỏ liên kết này, hoặc chép nội dung sang một văn bản Word mới rồi tải lại."
+    TEMPLATE_FIELD = "Tệp có trường tự động «{value}». Chỉ dùng trường số trang; thay trường này bằng chữ thường."
+    TEMPLATE_XML = "Phần «{value}» trong tệp bị hỏng hoặc có khai báo không được phép. Chép nội dung sang một văn bản Word mới rồi tải lại."
+    TEMPLATE_MARK = "Mẫu thiếu {value}, hoặc thẻ này đứng trong một điều kiện khác. Đặt lại thẻ trong thân văn bản."
+    TEMPLATE_UNUSABLE = "Với mẫu này, phần «{value}» của văn bản không mở được. Tải mẫu của phần mềm về, sửa lại từ mẫu đó rồi tải lên."
+    TEMPLATE_FORCE = "Mẫu đang dùng đã là mẫu này. Không có gì để đổi."
+    TEMPLATE_STATE = "Mẫu vừa được người khác đổi. Tải lại trang, xem mẫu đang dùng rồi làm lại."
+    TAG_OPEN = (
+        "Thẻ mở hoặc đóng thiếu một nửa: «{value}». Viết đủ cả hai đầu thẻ trong cùng một đoạn."
+    )
+    TAG_WORD = "Không dùng được thẻ «{value}». Trong thẻ có dấu % chỉ viết for, endfor, if, elif, else, endif; trước đó có thể là p (cả đoạn) hoặc tr (cả hàng)."
+    TAG_SYNTAX = "Thẻ «{value}» viết sai. Xem cách viết trong danh sách tên của mẫu."
+    TAG_EXPRESSION = "Thẻ «{value}» dùng phép không được phép. Chỉ dùng tên trong danh sách, and, or, not, ==, !=, và |upper, |lower."
+    TAG_NAME = "Thẻ «{value}»: ở đây không có tên «{name}». Có thể là: {near}."
+    TAG_LIST = "Thẻ «{value}» viết ra cả một danh sách. Lặp danh sách bằng for rồi viết từng tên."
+    TAG_LOOP = "Thẻ «{value}» không lặp được. Sau in là tên một danh sách; bên trong một vòng lặp là danh sách của hàng đang lặp."
+    TAG_DEEP = "Thẻ «{value}» lồng quá ba vòng lặp. Bỏ bớt vòng lặp."
+    TAG_UNCLOSED = "Thẻ «{value}» chưa có thẻ đóng. Thêm {close}."
+    TAG_NOT_OPENED = (
+        "Thẻ «{value}» không có thẻ mở tương ứng ngay trước. Xóa thẻ này hoặc thêm thẻ mở."
+    )
+    TAG_APART = "Thẻ «{value}» không cùng chỗ với «{open}»: hai thẻ phải cùng một đoạn; thẻ có p thì cùng một ô, thẻ có tr thì cùng một bảng."
+    TAG_NOT_ALONE = "Thẻ «{value}» phải đứng một mình: thẻ có p trong một đoạn riêng, thẻ có tr trong một hàng riêng."
+    TAG_ELSEWHERE = "Phần này của tệp có dấu ngoặc của thẻ. Thẻ chỉ đặt trong thân văn bản, đầu trang và chân trang."
+    TAG_MANY = "Mẫu có {value} thẻ, tối đa {limit}. Bỏ bớt thẻ."
+    PDF_MISSING = "Máy chủ chưa có LibreOffice nên không tạo được PDF. Tải bản .docx, hoặc cài LibreOffice Writer."
+    PDF_FAILED = "LibreOffice không tạo được PDF từ «{value}». Tải bản .docx và mở bằng Word."
+    REPORT_WHICH = "Nêu một xã bằng --commune, hoặc mọi xã bằng --all."
 
     # Settings and stores
     SETTING_VALUE = "Biến {name} có giá trị «{value}» không hợp lệ: {detail}."
@@ -115,7 +271,9 @@ class ProblemCode(Enum):
         "Cơ sở dữ liệu chưa khởi tạo. Chạy «readiness init --province 51» hoặc «readiness demo»."
     )
     DATA_DIR = "Không ghi được vào thư mục dữ liệu {path}: {detail}. Kiểm tra READINESS_DATA_DIR."
+    EXPORT_CONTENT = "Nội dung «{value}» không có. Dùng một trong: {allowed}."
     FILE_SUFFIX = "Tệp «{value}» không có đuôi được hỗ trợ. Dùng một trong: {allowed}."
+    FILE_READ = "Không đọc được tệp {path}: {detail}. Kiểm tra đường dẫn và quyền đọc."
     FILE_WRITE = "Không ghi được tệp {path}: {detail}. Kiểm tra đường dẫn và quyền ghi."
 
 

@@ -55,5 +55,16 @@ def line(label: str, typed: str) -> str:
     return text
 
 
+def checked(
+    label: str, typed: str, *, limit: int = LINE_LIMIT, optional: bool = False
+) -> tuple[str, tuple[Problem, ...]]:
+    """Return *typed* as it is kept, with what is wrong with it; of several lines above LINE_LIMIT."""
+    several = limit > LINE_LIMIT
+    text = clean(typed.replace("\r\n", "\n")) if several else _one_line(typed)
+    if not text:
+        return text, () if optional else (problem(ProblemCode.TEXT_MISSING, field=label),)
+    return text, check_text(label, text, limit, ProblemCode.FIELD_TEXT_LONG)
+
+
 def _one_line(typed: str) -> str:
     return " ".join(clean(typed).split())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, bindparam, func, select
 
 from survey.model import (
     Actor,
@@ -46,13 +46,16 @@ __all__ = [
     "Conflict",
     "LastChange",
     "NewAnswer",
+    "RecordedRow",
     "StandingRow",
     "append",
     "append_many",
     "current",
     "history",
     "last_changes",
+    "of_item",
     "plain_select",
+    "recorded_rows",
     "standing_rows",
     "take_back",
 ]
@@ -70,6 +73,22 @@ class StandingRow(NamedTuple):
     evidence_json: str
 
 
+class RecordedRow(NamedTuple):
+    """The newest event of one item in one commune, with all that was recorded."""
+
+    commune: str
+    item: str
+    version: int
+    state: str
+    values_json: str
+    reason: str
+    evidence_json: str
+    note: str
+    actor_name: str
+    actor_role: str
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class LastChange:
     """What happened in one commune: when last, how many events in each role, and by whom."""
@@ -81,6 +100,8 @@ class LastChange:
 
 STANDING = newest_select([EVENT[name] for name in StandingRow._fields], OF_ROUND)
 """The query of the scoring path; its parameters are round_id and recorded_until."""
+_RECORDED = newest_select([EVENT[name] for name in RecordedRow._fields], OF_ROUND)
+_OF_ITEM = newest_select(EVENT, and_(OF_ROUND, EVENT.item == bindparam("item")))
 
 
 # Writing -----------------------------------------------------------------------------------------
@@ -181,6 +202,21 @@ def standing_rows(
     with database.read() as connection:
         cursor: Any = connection.execute(STANDING, values).cursor  # without Row: a third less time
         return list(map(StandingRow._make, cursor))
+
+
+def recorded_rows(database: Database, round_id: int) -> Sequence[RecordedRow]:
+    """Return the newest event of every commune and item of the round whole, in one query."""
+    values = {"round_id": round_id, "recorded_until": END_OF_TIME}
+    with database.read() as connection:
+        return [RecordedRow(*row) for row in connection.execute(_RECORDED, values)]
+
+
+def of_item(database: Database, round_id: int, item: ItemCode) -> dict[CommuneCode, AnswerEvent]:
+    """Return the newest event of *item* in every commune that has one, in one query."""
+    values = {"round_id": round_id, "item": item, "recorded_until": END_OF_TIME}
+    with database.read() as connection:
+        events = map(event_of, connection.execute(_OF_ITEM, values))
+        return {event.commune: event for event in events}
 
 
 def plain_select(database: Database, round_id: int) -> str:

@@ -97,21 +97,40 @@ def withdraw(
     """
     reason = reason.strip()
     storable(reason, actor.name)
-    state = SubmissionState.WITHDRAWN.value
     if not reason:
         said = labels.SUBMISSION_STATE[SubmissionState.WITHDRAWN]
         raise SurveyError([problem(ProblemCode.REASON_MISSING, place=commune, state=said)])
-    row = {"state": state, "reason": reason, "actor_name": actor.name, "at": at}
 
     def operation(connection: Connection) -> Submission:
         refuse_withdrawal(connection, round_id, commune)
-        query = _select(round_id).where(SUBMISSION.commune == commune, _standing())
-        found = connection.execute(query).one()
-        connection.execute(insert(submission_event).values(submission_id=found.id, **row))
-        again = connection.execute(_select(round_id).where(SUBMISSION.id == found.id)).one()
+        found = withdraw_standing(connection, round_id, commune, reason=reason, actor=actor, at=at)
+        again = connection.execute(_select(round_id).where(SUBMISSION.id == found)).one()
         return _submission(again)
 
     return database.write(operation)
+
+
+def withdraw_standing(
+    connection: Connection,
+    round_id: int,
+    commune: CommuneCode,
+    *,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+) -> int | None:
+    """Withdraw what *commune* has submitted, if anything; return its id.
+
+    Who calls this holds the round already (see :mod:`survey.storage.guards`).
+    """
+    query = _select(round_id).where(SUBMISSION.commune == commune, _standing())
+    found = connection.execute(query).one_or_none()
+    if found is None:
+        return None
+    row = {"state": SubmissionState.WITHDRAWN.value, "reason": reason}
+    who = {"actor_name": actor.name, "at": at}
+    connection.execute(insert(submission_event).values(submission_id=found.id, **row, **who))
+    return int(found.id)
 
 
 def digest_of(answers: Iterable[AnswerEvent]) -> str:

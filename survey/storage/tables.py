@@ -8,15 +8,11 @@ people's names and numbers, which must be erasable: a row of *contact* can be de
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
-
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
     Date,
-    DateTime,
     Double,
     ForeignKey,
     Index,
@@ -27,10 +23,8 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.types import TypeDecorator
 
-if TYPE_CHECKING:
-    from sqlalchemy import Dialect
+from survey.storage.moments import UtcDateTime
 
 metadata = MetaData(
     naming_convention={
@@ -41,30 +35,6 @@ metadata = MetaData(
         "ix": "ix_%(table_name)s_%(column_0_name)s",
     }
 )
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """An aware moment, kept in UTC to the microsecond; a naive one is refused."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return *value* in UTC."""
-        del dialect
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a stored moment needs a time zone")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return the stored moment as an aware one: SQLite keeps no zone."""
-        del dialect
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
 
 installation = Table(
     "installation",
@@ -84,6 +54,8 @@ content_version = Table(
     Column("sha256", Text, nullable=False),
     Column("files_json", Text, nullable=False),
     Column("recorded_at", UtcDateTime, nullable=False),
+    Column("actor_name", Text),  # empty: the content that came with the software
+    Column("reason", Text),
     PrimaryKeyConstraint("kind", "number"),
 )
 
@@ -196,10 +168,9 @@ team = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("round_id", ForeignKey("round.id"), nullable=False),
-    Column("name", Text, nullable=False),
     Column("actor_name", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
-    UniqueConstraint("round_id", "name"),
+    Index(None, "round_id"),
 )
 
 team_event = Table(
@@ -207,6 +178,7 @@ team_event = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("team_id", ForeignKey("team.id"), nullable=False),
+    Column("name", Text, nullable=False),
     Column("leader", Text, nullable=False),
     Column("members_json", Text, nullable=False),
     Column("communes_json", Text, nullable=False),
@@ -238,6 +210,7 @@ visit_event = Table(
     Column("starts", Text, nullable=False),  # 08:00, Vietnamese time
     Column("ends", Text, nullable=False),
     Column("note", Text, nullable=False),
+    Column("reason", Text, nullable=False),  # why it is cancelled
     Column("actor_name", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Index(None, "visit_id", "id"),

@@ -6,6 +6,7 @@ import gc
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
+from typing import NoReturn
 
 import streamlit as st
 
@@ -116,7 +117,7 @@ def choose_round(app: Application, *, only_open: bool = False) -> Round | None:
 
 def choose_commune(communes: tuple[Commune, ...]) -> Commune | None:
     """Let the person choose a commune by name, found with or without accents."""
-    labels_by_code = _commune_labels(communes)
+    labels_by_code = commune_labels(communes)
     chosen = choice(
         text.COMMUNE,
         list(labels_by_code),
@@ -128,7 +129,7 @@ def choose_commune(communes: tuple[Commune, ...]) -> Commune | None:
 
 
 @lru_cache(maxsize=4)
-def _commune_labels(communes: tuple[Commune, ...]) -> dict[str, str]:
+def commune_labels(communes: tuple[Commune, ...]) -> dict[str, str]:
     """Return the label of each commune by code, in the order of the Vietnamese alphabet."""
     ordered = sorted(communes, key=lambda commune: vietnamese_sort_key(commune.short_name))
     return {commune.code: _commune_label(commune) for commune in ordered}
@@ -166,6 +167,15 @@ def who() -> Actor | None:
         st.info(text.WHO_MISSING)
         return None
     return Actor((name or "").strip(), Role(role))
+
+
+def open_commune(rnd: Round, code: CommuneCode) -> NoReturn:
+    """Leave for the page of the commune *code*."""
+    keep(COMMUNE_PARAM, code)
+    st.switch_page(
+        st.session_state["pages"]["commune_page"],
+        query_params={ROUND_PARAM: str(rnd.id), COMMUNE_PARAM: code},
+    )
 
 
 def show_time(moment: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -18,8 +18,8 @@ from survey.model import DomainCode, ItemCode, Role
 from survey.problems import SurveyError
 from survey.storage.submissions import Stale
 from survey.submissions import ROLE_OF, Progress, Standing, progress, standings
-from survey.ui import chrome, context, item_form, style, text
-from survey.ui.entry_state import Sheet
+from survey.ui import chrome, context, item_form, recheck_form, style, text
+from survey.ui.entry_state import SHOW_ALL, Sheet
 
 _SHEET = "entry.sheet"
 _SURE = "entry.take_back.sure"
@@ -35,23 +35,33 @@ def render(app: Application) -> None:
     with left:
         rnd = context.choose_round(app, only_open=True)
     with right:
-        commune = context.choose_commune(app.communes) if rnd else None
+        commune = context.choose_commune(app.communes_of(rnd)) if rnd else None
     actor = context.who()
     if rnd is None or commune is None or actor is None:
         return
     _say()
-    sheet = _sheet(Sheet(app, rnd, context.commune_code(commune), actor))
+    code = context.commune_code(commune)
+    visit = recheck_form.visit_in_address(app, rnd, code)
+    if visit is not None and not recheck_form.begun(app, visit, actor):
+        return
+    sheet = _sheet(Sheet(app, rnd, code, actor, visit))
     catalogue = app.rulebook(rnd).catalogue
     found = standings(catalogue, {code: e.answer for code, e in sheet.seen.items()})
+    asked = sheet.asked(catalogue, found)
     submitted = _submission(sheet)
     locked = submitted and actor.role is Role.INSPECTOR  # the desk's own items stay open
-    done = progress(catalogue, found, actor.role)
-    domain = _choose_domain(catalogue, done)
+    done = progress(asked, found, actor.role)
+    domain = _choose_domain(asked, done)
+    if visit is not None:
+        recheck_form.tell(visit, sheet.seen, sum(p.asked for p in done.values()))
     if domain is not None:
-        _domain(sheet, domain, catalogue, found, locked=locked)
-        _neighbours(catalogue, done, domain)
-    _summary(sheet, catalogue, found, submitted=submitted)
-    _take_back(sheet, commune.name, locked=locked)
+        _domain(sheet, domain, asked, found, locked=locked)
+        _neighbours(asked, done, domain)
+    _summary(sheet, asked, found, submitted=submitted)
+    if visit is None:
+        _take_back(sheet, commune.name, locked=locked)
+    else:
+        recheck_form.end(app, visit, actor, submitted=submitted)
 
 
 def _sheet(fresh: Sheet) -> Sheet:
@@ -60,6 +70,7 @@ def _sheet(fresh: Sheet) -> Sheet:
     sheet = kept if isinstance(kept, Sheet) and kept.is_of(fresh) else fresh
     st.session_state[_SHEET] = sheet
     sheet.round = fresh.round
+    sheet.visit = fresh.visit
     sheet.redraw = False
     sheet.refresh()
     return sheet
@@ -141,6 +152,13 @@ def _go(domain: DomainCode, target: str = "") -> None:
     chrome.jump_to(target or _top(domain))
 
 
+def _go_anywhere(domain: DomainCode, target: str) -> None:
+    """Go to an item that a second visit may not ask: show all of them first."""
+    if SHOW_ALL in st.session_state:
+        st.session_state[SHOW_ALL] = True
+    _go(domain, target)
+
+
 def _submission(sheet: Sheet) -> bool:
     """Show the standing submission and the way to withdraw it; return whether there is one."""
     standing = sheet.app.standing(sheet.round.id).get(sheet.commune)
@@ -193,7 +211,7 @@ def _summary(
         st.write(text.SUMMARY_COMPLETE)
     answers = {code: event.answer for code, event in sheet.seen.items()}
     for n, check in enumerate(sheet.app.implausible_in(sheet.round, answers)):
-        _check(n, check, catalogue)
+        _check(n, check, sheet.app.rulebook(sheet.round).catalogue)
     if not submitted and st.button(text.SUBMIT, key="entry.submit", type="primary"):
         _submit(sheet)
 
@@ -218,14 +236,16 @@ def _owed(standing: Standing) -> bool:
     return not standing.complete and standing.state.value in {"answered", "not_reached"}
 
 
-def _jumps(group: str, items: list[ChecklistItem]) -> None:
+def _jumps(
+    group: str, items: list[ChecklistItem], go: Callable[[DomainCode, str], None] = _go
+) -> None:
     with st.container(horizontal=True, gap="small", key=f"entry.jumps.{group}"):
         for item in items:
             st.button(
                 item.code,
                 key=f"entry.jump.{group}.{item.code}",
                 help=item.text,
-                on_click=_go,
+                on_click=go,
                 args=(item.domain, item_form.anchor(item)),
             )
 
@@ -235,7 +255,7 @@ def _check(number: int, check: Check, catalogue: Catalogue) -> None:
         st.error(text.SUMMARY_MUST.format(text=style.plain(check.text)))
     else:
         st.warning(text.SUMMARY_LOOK.format(text=style.plain(check.text)))
-    _jumps(f"check{number}", [catalogue.by_code[code] for code in check.items])
+    _jumps(f"check{number}", [catalogue.by_code[code] for code in check.items], _go_anywhere)
 
 
 def _submit(sheet: Sheet) -> None:

@@ -6,13 +6,14 @@ them, and what could not be saved.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 import streamlit as st
 
-from survey import rules
+from survey import rechecks, rules
 from survey.application import Application, Draft
 from survey.checklist import Catalogue, ChecklistItem, Field, FieldKind
 from survey.fields import check, clean, read
@@ -26,12 +27,15 @@ from survey.model import (
     FieldValue,
     ItemCode,
     Round,
+    Visit,
 )
 from survey.problems import Problem, SurveyError
+from survey.rechecks import Recheck
 from survey.storage.answers import Conflict
-from survey.submissions import standing
+from survey.submissions import Standing, standing
 
 NONE_OF = "_khong_muc_nao"
+SHOW_ALL = "entry.recheck.all"
 _NOTHING = Answer(AnswerState.NOT_REACHED)
 
 
@@ -39,13 +43,15 @@ _NOTHING = Answer(AnswerState.NOT_REACHED)
 class Sheet:
     """One commune's form as one person has it open.
 
-    *loaded* holds the version of each item that its widgets show.
+    *visit* is the second visit for which it is filled in, None in the ordinary form. *loaded* holds
+    the version of each item that its widgets show.
     """
 
     app: Application
     round: Round
     commune: CommuneCode
     actor: Actor
+    visit: Visit | None = None
     seen: dict[ItemCode, AnswerEvent] = field(default_factory=dict)
     loaded: dict[ItemCode, int] = field(default_factory=dict)
     problems: dict[ItemCode, tuple[Problem, ...]] = field(default_factory=dict)
@@ -54,12 +60,26 @@ class Sheet:
     redraw: bool = False
 
     def is_of(self, other: Sheet) -> bool:
-        """True when both are the same commune, round and person."""
-        return (self.round.id, self.commune, self.actor) == (
-            other.round.id,
-            other.commune,
-            other.actor,
-        )
+        """True when both are the same commune, round, person and second visit."""
+        return self._whose == other._whose
+
+    @property
+    def _whose(self) -> tuple[object, ...]:
+        return self.round.id, self.commune, self.actor, self.visit.id if self.visit else None
+
+    @cached_property
+    def _recheck(self) -> Recheck | None:
+        return rechecks.asked_by(self.app, self.visit) if self.visit else None
+
+    def asked(self, catalogue: Catalogue, found: Mapping[ItemCode, Standing]) -> Catalogue:
+        """Return what this form asks: *catalogue*, or its items that the second visit is about."""
+        second = self._recheck if self.visit else None
+        if second is None or st.session_state.get(SHOW_ALL):
+            return catalogue
+        asked = second.open | {
+            code for code in second.unasked if found[code].state is not AnswerState.NOT_ASKED
+        }
+        return replace(catalogue, items=tuple(i for i in catalogue.items if i.code in asked))
 
     def answer(self, item: ItemCode) -> Answer:
         """Return the answer in front of the person."""

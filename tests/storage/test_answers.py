@@ -313,6 +313,18 @@ def test_st68_standing_rows_are_the_current_answers_of_all_communes(database: Da
     ]
 
 
+def test_st68_recorded_rows_hold_the_whole_event(database: Database) -> None:
+    round_id = open_round(database)
+    answers.append(database, new(round_id, "một", item=A), at=minutes(1))
+    answers.append(database, new(round_id, "hai", item=A, based_on=1), at=minutes(2))
+
+    (row,) = answers.recorded_rows(database, round_id)
+
+    assert row.values_json == encode_values({"noi_dung": "hai"})
+    assert (row.commune, row.item, row.version, row.state) == (HERE, A, 2, "answered")
+    assert (row.actor_name, row.actor_role, row.at) == (AN.name, AN.role.value, minutes(2))
+
+
 def test_st68_they_come_in_one_query(database: Database) -> None:
     round_id = open_round(database)
     answers.append(database, new(round_id), at=NOON)
@@ -352,3 +364,18 @@ def test_st69_last_changes_of_the_communes(database: Database) -> None:
         ),
         THERE: LastChange(minutes(2), {Role.DESK: 1}, (DESK.name,)),
     }
+
+
+def test_st68_the_newest_answers_to_one_item_come_in_one_query(database: Database) -> None:
+    round_id = open_round(database)
+    answers.append(database, new(round_id, "một"), at=minutes(1))
+    answers.append(database, new(round_id, "hai", based_on=1), at=minutes(2))
+    answers.append(database, new(round_id, "ba", commune=THERE), at=minutes(3))
+    answers.append(database, new(round_id, "bốn", item=B), at=minutes(4))
+
+    found = answers.of_item(database, round_id, A)
+
+    assert found == {
+        commune: answers.current(database, round_id, commune)[A] for commune in (HERE, THERE)
+    }
+    assert answers.of_item(database, NO_ROUND, A) == {}

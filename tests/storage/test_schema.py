@@ -36,11 +36,12 @@ def a_row_in_every_table(database: Database) -> None:
     submissions.withdraw(database, round_id, HERE, reason="nhầm", actor=AN, at=NOON)
     who = {"actor_name": DESK.name, "at": NOON}
     place = {"round_id": round_id, "commune": HERE}
+    lists = {"members_json": "", "communes_json": ""}
     rows: tuple[tuple[str, dict[str, object]], ...] = (
-        ("team", {"round_id": round_id, "name": "Đoàn 1"}),
-        ("team_event", {"team_id": 1, "leader": "", "members_json": "", "communes_json": ""}),
+        ("team", {"round_id": round_id}),
+        ("team_event", {"team_id": 1, "name": "", "leader": "", **lists}),
         ("visit", {**place, "team_id": 1, "kind": "first"}),
-        ("visit_event", {"visit_id": 1, "state": "planned", "day": NOON.date()}),
+        ("visit_event", {"visit_id": 1, "state": "planned", "reason": ""}),
         ("objection", {**place, "item": A, "version": 1, "text": "", "evidence_json": ""}),
         ("objection_event", {"objection_id": 1, "state": "rejected", "reason": ""}),
         ("difficulty", {"kind": "support", "item": "", "text": "", "reported_by": ""}),

@@ -23,6 +23,8 @@ MOMENT = sa.DateTime(timezone=True)
 
 def upgrade() -> None:
     op.add_column("round", sa.Column("units_version", sa.Integer))
+    op.add_column("content_version", sa.Column("actor_name", sa.Text))
+    op.add_column("content_version", sa.Column("reason", sa.Text))
     _field_work()
     _objections()
     _difficulties()
@@ -56,16 +58,16 @@ def _field_work() -> None:
         "team",
         _number("id"),
         _number("round_id"),
-        _text("name"),
         *_who_and_when(),
         sa.PrimaryKeyConstraint("id", name="pk_team"),
         _reference("team", "round_id", "round"),
-        sa.UniqueConstraint("round_id", "name", name="uq_team_round_id"),
     )
+    op.create_index("ix_team_round_id", "team", ["round_id"])
     op.create_table(
         "team_event",
         _number("id"),
         _number("team_id"),
+        _text("name"),
         _text("leader"),
         _text("members_json"),
         _text("communes_json"),
@@ -96,6 +98,7 @@ def _field_work() -> None:
         _text("starts"),
         _text("ends"),
         _text("note"),
+        _text("reason"),
         *_who_and_when(),
         sa.PrimaryKeyConstraint("id", name="pk_visit_event"),
         _reference("visit_event", "visit_id", "visit"),

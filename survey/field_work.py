@@ -1,0 +1,178 @@
+"""Field work: the teams of a round, their visits, and what was done in a day.
+
+Every function takes the open province first; the ones that write check everything, inside the
+transaction where it depends on what is stored, and raise SurveyError with every problem.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from survey import planning, scheduling, typed
+from survey.application import Application
+from survey.model import (
+    Actor,
+    CommuneCode,
+    Round,
+    Submission,
+    Team,
+    Visit,
+    VisitState,
+)
+from survey.planning import Plan, TeamDraft
+from survey.problems import ProblemCode, SurveyError, problem
+from survey.scheduling import VisitChange, VisitDraft
+from survey.settings import LOCAL_ZONE, local
+from survey.storage import days, plans
+from survey.storage import teams as team_store
+from survey.storage import visits as visit_store
+from survey.storage.days import Recorded
+
+# Teams -------------------------------------------------------------------------------------------
+
+
+def teams(app: Application, round_id: int) -> tuple[Team, ...]:
+    """Return the teams of a round in the order in which they were made."""
+    return plans.teams_of(app.database, round_id)
+
+
+def team_of(app: Application, round_id: int) -> dict[CommuneCode, Team]:
+    """Return the team of each commune that has one."""
+    return {commune: team for team in teams(app, round_id) for commune in team.communes}
+
+
+def save_teams(
+    app: Application, round_id: int, drafts: Sequence[TeamDraft], *, actor: Actor
+) -> tuple[int, ...]:
+    """Create or change teams together, or none of them; return their ids.
+
+    Raises SurveyError with every problem: a person or a commune named twice, a name that is taken,
+    a commune of which a visit is still ahead, a team that somebody changed since *drafts* saw it.
+    """
+    actor = typed.require_named(actor)
+    names = _names(app, app.round(round_id))
+
+    def check(plan: Plan) -> Sequence[TeamDraft]:
+        return planning.checked_teams(plan, drafts, names)
+
+    return team_store.save(app.database, round_id, check, actor=actor, at=app.clock())
+
+
+def copy_teams(app: Application, round_id: int, *, source: int, actor: Actor) -> tuple[int, ...]:
+    """Create the teams of the round *source* once more, with the communes that are still there."""
+    names = _names(app, app.round(round_id))
+    drafts = [
+        TeamDraft(
+            name=team.name,
+            leader=team.leader,
+            members=team.members,
+            communes=tuple(code for code in team.communes if code in names),
+        )
+        for team in teams(app, source)
+    ]
+    if not drafts:
+        raise SurveyError([problem(ProblemCode.TEAMS_NONE, round=app.round(source).name)])
+    return save_teams(app, round_id, drafts, actor=actor)
+
+
+# Visits ------------------------------------------------------------------------------------------
+
+
+def visits(
+    app: Application, round_id: int, commune: CommuneCode | None = None
+) -> tuple[Visit, ...]:
+    """Return the visits of a round (to one *commune*), cancelled ones too, in order of time."""
+    return plans.visits_of(app.database, round_id, commune)
+
+
+def visit(app: Application, visit_id: int) -> Visit:
+    """Return one visit; raises SurveyError where there is none."""
+    return plans.visit_of(app.database, visit_id)
+
+
+def plan_visits(
+    app: Application, round_id: int, drafts: Sequence[VisitDraft], *, actor: Actor
+) -> tuple[int, ...]:
+    """Plan visits together, or none of them; return their ids.
+
+    Raises SurveyError with every problem of every line: days and times that are none or lie
+    outside the round, overlapping visits, a commune that is not the team's, a recheck where nobody
+    has been yet.
+    """
+    actor, rnd = typed.require_named(actor), app.round(round_id)
+    names = _names(app, rnd)
+
+    def check(plan: Plan) -> Sequence[Visit]:
+        return scheduling.checked_visits(plan, drafts, rnd, names)
+
+    return visit_store.add(app.database, round_id, check, actor=actor, at=app.clock())
+
+
+def move_visit(app: Application, seen: Visit, draft: VisitDraft, *, actor: Actor) -> None:
+    """Give the planned visit *seen* the day, times and note of *draft*."""
+    actor, rnd = typed.require_named(actor), app.round(seen.round_id)
+    names = _names(app, rnd)
+
+    def check(plan: Plan) -> VisitChange:
+        return scheduling.moved(plan, seen, draft, rnd, names)
+
+    visit_store.change(app.database, rnd.id, check, actor=actor, at=app.clock())
+
+
+def step_visit(
+    app: Application, seen: Visit, target: VisitState, *, actor: Actor, reason: str = ""
+) -> None:
+    """Begin, finish or (with a *reason*) cancel the visit *seen*.
+
+    A recheck that begins withdraws the standing submission of the commune with it, so that
+    inspectors may answer again.
+    """
+    actor, today = typed.require_named(actor), app.today
+
+    def check(plan: Plan) -> VisitChange:
+        return scheduling.stepped(plan, seen, target, today=today, reason=reason)
+
+    visit_store.change(app.database, seen.round_id, check, actor=actor, at=app.clock())
+
+
+# One day -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What was done in a round on one day.
+
+    *visits* are those of the day and those still open from earlier days; *recorded* and *submitted*
+    hold the communes in which something was recorded or submitted that day.
+    """
+
+    day: date
+    visits: tuple[Visit, ...]
+    recorded: Mapping[CommuneCode, Recorded]
+    submitted: Mapping[CommuneCode, Submission]
+
+
+def day_of(app: Application, round_id: int, day: date) -> Day:
+    """Return what was done on *day*, in Vietnamese time."""
+    midnight = datetime.combine(day, time(), LOCAL_ZONE)
+    recorded = days.recorded_between(
+        app.database, round_id, since=midnight, until=midnight + timedelta(days=1)
+    )
+    standing = app.standing(round_id)
+    return Day(
+        day=day,
+        visits=tuple(
+            found
+            for found in visits(app, round_id)
+            if found.day == day or (found.day < day and found.state in planning.AHEAD)
+        ),
+        recorded=recorded,
+        submitted={c: s for c, s in standing.items() if local(s.at).date() == day},
+    )
+
+
+def _names(app: Application, rnd: Round) -> dict[CommuneCode, str]:
+    """Return the communes of the round with their names."""
+    return {CommuneCode(commune.code): commune.name for commune in app.communes_of(rnd)}

@@ -1,0 +1,131 @@
+"""The plan of a round as it is stored: its teams, its visits, and where somebody has been."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from survey.model import AnswerState, CommuneCode, Role, Team, Visit, VisitKind, VisitState
+from survey.planning import Plan
+from survey.problems import ProblemCode, SurveyError, problem
+from survey.storage.encoding import decode_texts
+from survey.storage.tables import answer_event, team, team_event, visit, visit_event
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Row, Select
+
+    from survey.storage.engine import Database
+
+_begun = visit_event.alias("begun")
+_BEGUN_AT = (
+    select(func.min(_begun.c.at))
+    .where(_begun.c.visit_id == visit.c.id, _begun.c.state == VisitState.BEGUN.value)
+    .scalar_subquery()
+)
+
+
+def teams_of(database: Database, round_id: int) -> tuple[Team, ...]:
+    """Return the teams of the round in the order in which they were made."""
+    with database.read() as connection:
+        return _teams(connection, round_id)
+
+
+def visits_of(
+    database: Database, round_id: int, commune: CommuneCode | None = None
+) -> tuple[Visit, ...]:
+    """Return the visits of the round (to one *commune*), cancelled ones too, in order of time."""
+    query = _visits().where(visit.c.round_id == round_id)
+    if commune is not None:
+        query = query.where(visit.c.commune == commune)
+    with database.read() as connection:
+        return tuple(map(_visit, connection.execute(query)))
+
+
+def visit_of(database: Database, visit_id: int) -> Visit:
+    """Return one visit as it is now.
+
+    Raises:
+        SurveyError: VISIT_UNKNOWN.
+    """
+    with database.read() as connection:
+        row = connection.execute(_visits().where(visit.c.id == visit_id)).one_or_none()
+    if row is None:
+        raise SurveyError([problem(ProblemCode.VISIT_UNKNOWN, value=visit_id)])
+    return _visit(row)
+
+
+def read_plan(connection: Connection, round_id: int) -> Plan:
+    """Return teams, visits, and the communes in which an inspector has answered."""
+    event = answer_event.c
+    answered = (
+        select(event.commune)
+        .distinct()
+        .where(
+            event.round_id == round_id,
+            event.actor_role == Role.INSPECTOR.value,
+            event.state != AnswerState.NOT_REACHED.value,
+        )
+    )
+    visits = connection.execute(_visits().where(visit.c.round_id == round_id))
+    return Plan(
+        teams=_teams(connection, round_id),
+        visits=tuple(map(_visit, visits)),
+        visited=frozenset(map(CommuneCode, connection.scalars(answered))),
+    )
+
+
+def _teams(connection: Connection, round_id: int) -> tuple[Team, ...]:
+    newest = select(func.max(team_event.c.id)).group_by(team_event.c.team_id)
+    query = (
+        select(team.c.round_id, team_event)
+        .join(team_event, team_event.c.team_id == team.c.id)
+        .where(team.c.round_id == round_id, team_event.c.id.in_(newest))
+        .order_by(team.c.id)
+    )
+    return tuple(
+        Team(
+            id=row.team_id,
+            round_id=row.round_id,
+            name=row.name,
+            leader=row.leader,
+            members=decode_texts(row.members_json),
+            communes=tuple(map(CommuneCode, decode_texts(row.communes_json))),
+            version=row.id,
+        )
+        for row in connection.execute(query)
+    )
+
+
+def _visits() -> Select[*tuple[Any, ...]]:
+    newest = select(func.max(visit_event.c.id)).group_by(visit_event.c.visit_id)
+    event = visit_event.c
+    return (
+        select(
+            *(visit.c.round_id, visit.c.team_id, visit.c.commune, visit.c.kind),
+            visit_event,
+            _BEGUN_AT.label("begun_at"),
+        )
+        .join(visit_event, event.visit_id == visit.c.id)
+        .where(event.id.in_(newest))
+        .order_by(event.day, event.starts, event.visit_id)
+    )
+
+
+def _visit(row: Row[*tuple[Any, ...]]) -> Visit:
+    return Visit(
+        id=row.visit_id,
+        round_id=row.round_id,
+        team_id=row.team_id,
+        commune=CommuneCode(row.commune),
+        kind=VisitKind(row.kind),
+        state=VisitState(row.state),
+        day=row.day,
+        starts=time.fromisoformat(row.starts),
+        ends=time.fromisoformat(row.ends),
+        note=row.note,
+        begun_at=row.begun_at,
+        reason=row.reason,
+        version=row.id,
+    )

@@ -1,0 +1,176 @@
+"""The stored teams, on both databases.
+
+ST80 what is saved is read back; a change is a new event and the newest one counts
+ST81 all teams of a change are saved, or none of them
+ST82 a locked round takes no change; a prepared one does
+ST83 two people planning at once: one is served, the other sees it
+ST84 the plan holds the teams, the visits, and where an inspector has answered
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import func, select
+
+from survey import planning
+from survey.model import Answer, AnswerState, CommuneCode, RoundState, Team
+from survey.planning import Plan, TeamDraft
+from survey.problems import ProblemCode, SurveyError
+from survey.storage import answers, plans, rounds, teams
+from survey.storage.engine import Database
+from survey.storage.tables import team_event
+from tests.storage.builders import (
+    DESK,
+    HERE,
+    NO_ROUND,
+    NOON,
+    THERE,
+    at_once,
+    minutes,
+    new,
+    open_round,
+    prepared_round,
+    refusal,
+)
+
+NAMES = {HERE: "Xã A", THERE: "Xã B"}
+
+
+def save(database: Database, round_id: int, *drafts: TeamDraft) -> tuple[int, ...]:
+    """Save *drafts* with the real check."""
+
+    def check(plan: Plan) -> Sequence[TeamDraft]:
+        return planning.checked_teams(plan, drafts, NAMES)
+
+    return teams.save(database, round_id, check, actor=DESK, at=NOON)
+
+
+def a_team(name: str = "Đoàn 1", *communes: CommuneCode) -> TeamDraft:
+    return TeamDraft(name, "Nguyễn Văn An", ("Trần Thị Bình",), communes)
+
+
+def again(found: Team, **changes: object) -> TeamDraft:
+    """Return *found* as somebody changes it who sees it as it is."""
+    draft = TeamDraft(
+        found.name, found.leader, found.members, found.communes, found.id, found.version
+    )
+    return replace(draft, **changes)  # type: ignore[arg-type]  # any field may change
+
+
+def test_st80_a_team_comes_back(database: Database) -> None:
+    round_id, other = open_round(database), open_round(database, "Đợt 2")
+    (number,) = save(database, round_id, a_team("Đoàn 1", HERE, THERE))
+
+    (found,) = plans.teams_of(database, round_id)
+
+    assert found == Team(
+        number,
+        round_id,
+        "Đoàn 1",
+        "Nguyễn Văn An",
+        ("Trần Thị Bình",),
+        (HERE, THERE),
+        version=found.version,
+    )
+    assert plans.teams_of(database, other) == ()
+
+
+def test_st80_a_change_is_a_new_event(database: Database) -> None:
+    round_id = open_round(database)
+    save(database, round_id, a_team("Đoàn 1", HERE))
+    (before,) = plans.teams_of(database, round_id)
+
+    save(database, round_id, again(before, name="Đoàn A", communes=(THERE,)))
+
+    (after,) = plans.teams_of(database, round_id)
+    assert (after.id, after.name, after.communes) == (before.id, "Đoàn A", (THERE,))
+    assert after.version > before.version
+    with database.read() as connection:
+        assert connection.scalar(select(func.count()).select_from(team_event)) == 2
+
+
+def test_st81_all_or_nothing(database: Database) -> None:
+    round_id = open_round(database)
+
+    problems = refusal(
+        lambda: save(database, round_id, a_team("Đoàn 1", HERE), a_team("Đoàn 2", HERE))
+    )
+
+    assert problems == [(ProblemCode.TEAM_COMMUNE_TAKEN, "Đoàn 2, Xã A")]
+    assert plans.teams_of(database, round_id) == ()
+
+
+def test_st82_a_prepared_round_may_have_teams(database: Database) -> None:
+    round_id = prepared_round(database)
+
+    assert len(save(database, round_id, a_team())) == 1
+
+
+def test_st82_a_locked_or_unknown_round_may_not(database: Database) -> None:
+    round_id = open_round(database)
+    rounds.change_state(database, round_id, RoundState.LOCKED, actor=DESK, at=NOON)
+
+    assert refusal(lambda: save(database, round_id, a_team())) == [(ProblemCode.ROUND_NOT_OPEN, "")]
+    assert refusal(lambda: save(database, NO_ROUND, a_team())) == [(ProblemCode.ROUND_UNKNOWN, "")]
+
+
+def test_st83_one_commune_for_two_teams_at_once(database: Database) -> None:
+    round_id = open_round(database)
+
+    def work(thread: int) -> ProblemCode | None:
+        try:
+            save(database, round_id, a_team(f"Đoàn {thread}", HERE))
+        except SurveyError as error:
+            return error.problems[0].code
+        return None
+
+    outcomes = at_once(8, work)
+
+    assert outcomes.count(None) == 1
+    assert outcomes.count(ProblemCode.TEAM_COMMUNE_TAKEN) == 7
+    assert len(plans.teams_of(database, round_id)) == 1
+
+
+def test_st83_one_team_changed_by_two_at_once(database: Database) -> None:
+    round_id = open_round(database)
+    save(database, round_id, a_team())
+    (seen,) = plans.teams_of(database, round_id)
+
+    def work(thread: int) -> ProblemCode | None:
+        try:
+            save(database, round_id, again(seen, leader=f"Người {thread}"))
+        except SurveyError as error:
+            return error.problems[0].code
+        return None
+
+    outcomes = at_once(6, work)
+
+    assert outcomes.count(None) == 1
+    assert outcomes.count(ProblemCode.TEAM_CHANGED) == 5
+
+
+@pytest.mark.parametrize(
+    ("entry", "visited"),
+    [
+        pytest.param(new(0), {HERE}, id="ST84 an inspector answered"),
+        pytest.param(new(0, actor=DESK), set(), id="ST84 only the desk"),
+        pytest.param(
+            new(0, Answer(AnswerState.NOT_REACHED)), set(), id="ST84 nothing but a taking back"
+        ),
+    ],
+)
+def test_where_an_inspector_has_been(
+    database: Database, entry: answers.NewAnswer, visited: set[CommuneCode]
+) -> None:
+    round_id = open_round(database)
+    answers.append(database, replace(entry, round_id=round_id), at=minutes(1))
+    save(database, round_id, a_team("Đoàn 1", HERE))
+
+    with database.read() as connection:
+        plan = plans.read_plan(connection, round_id)
+
+    assert plan.visited == visited
+    assert (plan.teams, plan.visits) == (plans.teams_of(database, round_id), ())
