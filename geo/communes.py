@@ -157,6 +157,14 @@ _KIND_NAMES = {
 }
 
 
+def parted(name: str) -> tuple[CommuneKind, str] | None:
+    """Return kind and short name of "Xã Bình Sơn"; None where it begins with none of the kinds."""
+    for kind, word in _KIND_NAMES.items():
+        if name.startswith(f"{word} ") and name[len(word) :].strip():
+            return kind, name[len(word) :].strip()
+    return None
+
+
 def read_registry(path: Path) -> CommuneRegistry:
     """The registry in the UTF-8 CSV file *path*; columns beyond the known ones are not read.
 

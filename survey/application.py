@@ -6,7 +6,7 @@ through here; none of them speaks to the stores with unchecked data.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, lru_cache
@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from survey import labels, typed
 from survey.assessment import Assessment
 from survey.checklist import Check
-from survey.evaluation import Evaluator, Rulebook, deadlines_by_item
+from survey.evaluation import AnswerRow, Evaluator, Rulebook, deadlines_by_item
 from survey.model import (
     Actor,
     Answer,
@@ -76,7 +76,7 @@ class Application(OpenProvince):
         since *draft* was begun. Raises SurveyError with every problem of the answer.
         """
         rnd = self.round(draft.round_id)
-        self.require_commune(draft.commune)
+        self.require_in_round(rnd, draft.commune)
         item = self.rulebook(rnd).catalogue.by_code.get(draft.item)
         if item is None:
             raise SurveyError([problem(ProblemCode.ITEM_UNKNOWN, value=draft.item)])
@@ -156,7 +156,7 @@ class Application(OpenProvince):
         Returns Stale where somebody answered in between: nothing is frozen then.
         """
         actor = typed.require_named(actor)
-        self.require_commune(commune)
+        self.require_in_round(self.round(round_id), commune)
         events = self.current(round_id, commune)
         found = {code: event.answer for code, event in events.items()}
         problems = blocking(self.implausible(round_id, found))
@@ -188,11 +188,16 @@ class Application(OpenProvince):
         *,
         as_of: date | None = None,
         recorded_until: datetime | None = None,
+        rows: Iterable[AnswerRow] | None = None,
     ) -> Assessment:
-        """Return the results of a round, judged *as_of* a date from what was *recorded_until* then."""
+        """Return the results of a round, judged *as_of* a date from what was *recorded_until* then.
+
+        *rows* are the newest events of the round, where they have been read already.
+        """
         rnd = rounds.get(self.database, round_id, recorded_until=recorded_until)
         day = as_of or self.as_of(rnd)
-        rows = answers.standing_rows(self.database, round_id, recorded_until=recorded_until)
+        if rows is None:
+            rows = answers.standing_rows(self.database, round_id, recorded_until=recorded_until)
         evaluator = self._evaluator(rnd.catalogue_version, rnd.policy_version, rnd.deadlines, day)
         communes = tuple(CommuneCode(c.code) for c in self.communes_of(rnd))
         return Assessment(
@@ -206,7 +211,7 @@ class Application(OpenProvince):
         )
 
     def _later_items(self, book: Rulebook) -> tuple[ItemCode, ...]:
-        newest = self._newest_catalogue()
+        newest = self.newest_catalogue()
         known = book.catalogue.by_code
         return tuple(item.code for item in newest.items if item.code not in known)
 

@@ -21,6 +21,7 @@ _WORDS: Final = (
     ("default: ", "mặc định: "),
     ("INTEGER RANGE", "SỐ"),
     ("INTEGER", "SỐ"),
+    (" <path>", ""),
     ("PATH", "TỆP"),
     ("TEXT", "CHỮ"),
 )

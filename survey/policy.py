@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import yaml
+
 from survey.checklist import Catalogue
 from survey.content import Entry, Findings, Register, parse
-from survey.model import DomainCode
+from survey.model import Deadline, DomainCode
 from survey.problems import Problem, ProblemCode
 
 FILE = "policy.yaml"
@@ -46,7 +48,8 @@ class Policy:
     """One version of the rules that the province owns.
 
     *bands* run from best to worst; *gate_cap* is the index of the best band that a commune with
-    a failed gate can have; *coverage_floor* is a share 0–1.
+    a failed gate can have; *coverage_floor* is a share 0–1. *deadlines* are those with which the
+    next round starts; what holds in a round stands in the round.
     """
 
     domain_weights: Mapping[DomainCode, float]
@@ -56,6 +59,7 @@ class Policy:
     minimum_n: int
     thresholds: Mapping[str, ThresholdSetting]
     lagging: Lagging
+    deadlines: tuple[Deadline, ...] = ()
 
     @property
     def threshold_values(self) -> dict[str, float | None]:
@@ -80,7 +84,7 @@ def read_policy(files: Mapping[str, str]) -> PolicyReading:
     top.only(
         (
             *("domain_weights", "bands", "gate_cap", "coverage_floor", "minimum_n"),
-            *("thresholds", "lagging"),
+            *("thresholds", "lagging", "deadlines"),
         )
     )
     bands = _bands(top)
@@ -96,6 +100,7 @@ def read_policy(files: Mapping[str, str]) -> PolicyReading:
         minimum_n=int(top.number("minimum_n", low=0, high=100000)),
         thresholds=_thresholds(top.entry("thresholds")),
         lagging=_lagging(top.entry("lagging"), bands),
+        deadlines=_deadlines(top),
     )
     return PolicyReading(policy, tuple(findings.problems))
 
@@ -123,6 +128,10 @@ def check_together(
             value=code,
             catalogue="nhóm tiêu chí",
         )
+    for deadline in policy.deadlines:
+        if deadline.scope not in known and deadline.scope not in catalogue.by_code:
+            place = f"{FILE}, deadlines"
+            findings.add(ProblemCode.DEADLINE_SCOPE, place, value=deadline.scope)
     return tuple(findings.problems)
 
 
@@ -170,8 +179,24 @@ def _thresholds(top: Entry) -> dict[str, ThresholdSetting]:
 
 def _lagging(entry: Entry, bands: tuple[Band, ...]) -> Lagging:
     entry.only(("failed_gate", "level_at_most", "deadline_missed"))
+    unnamed = entry.scalar("level_at_most") is None and not isinstance(
+        entry.nodes.get("level_at_most"), yaml.CollectionNode
+    )
     return Lagging(
         failed_gate=entry.flag("failed_gate", default=True),
-        level_at_most=_band(entry, "level_at_most", bands) if "level_at_most" in entry else None,
+        level_at_most=None if unnamed else _band(entry, "level_at_most", bands),
         deadline_missed=entry.flag("deadline_missed", default=True),
     )
+
+
+def _deadlines(top: Entry) -> tuple[Deadline, ...]:
+    seen = Register()
+    deadlines = []
+    for entry in top.entries("deadlines", required=False):
+        entry.only(("scope", "due", "source"))
+        scope, due, source = entry.code("scope"), entry.maybe_day("due"), entry.text("source")
+        if entry.has("due") and due is None and entry.scalar("due") is None:
+            entry.wrong("due", "ngày dạng năm-tháng-ngày, ví dụ 2025-07-31")
+        if seen.add(scope, entry, "scope") and due is not None:
+            deadlines.append(Deadline(scope, due, source))
+    return tuple(deadlines)

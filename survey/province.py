@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from geo.communes import Commune, CommuneRegistry, Province, read_registry
-from survey import labels, typed
+from survey import labels, typed, units
 from survey.catalogue import read_catalogue
 from survey.checklist import Catalogue
 from survey.evaluation import Rulebook
@@ -22,6 +22,7 @@ from survey.storage import installation, rounds, versions
 from survey.storage.engine import Database
 from survey.storage.installation import Installation
 from survey.storage.versions import ContentKind
+from survey.units import Unit
 
 COMMUNES_FILE = CONTENT / "communes.csv"
 
@@ -45,6 +46,7 @@ class OpenProvince:
         self.clock = clock
         self._found: Installation | None = None
         self._rulebook = lru_cache(maxsize=16)(self._read_rulebook)
+        self._taking_part = lru_cache(maxsize=16)(self._read_taking_part)
 
     @classmethod
     def open(cls, settings: Settings, clock: Callable[[], datetime] = now) -> Self:
@@ -124,23 +126,51 @@ class OpenProvince:
         )
 
     def communes_of(self, rnd: Round) -> tuple[Commune, ...]:
-        """Return the communes that take part in *rnd*, in code order."""
-        return self.registry.province(rnd.province)
+        """Return the communes that take part in *rnd*, in code order, as its unit list names them."""
+        if rnd.units_version is None:
+            return self.registry.province(rnd.province)
+        return self._taking_part(rnd.units_version)
+
+    def units_of(self, version: int | None) -> tuple[Unit, ...]:
+        """Return the unit list *version*, None standing for the registry.
+
+        Raises:
+            LookupError: there is no such version.
+        """
+        if version is None:
+            return units.units_of(self.communes)
+        return units.read_units(versions.load(self.database, ContentKind.UNITS, version))
+
+    def require_in_round(self, rnd: Round, code: str) -> Commune:
+        """Return the commune with *code* as *rnd* names it; raises SurveyError where it has no part."""
+        known = self.require_commune(code)
+        found = next((commune for commune in self.communes_of(rnd) if commune.code == code), None)
+        if found is None:
+            who = {"value": known.name, "round": rnd.name}
+            raise SurveyError([problem(ProblemCode.COMMUNE_NOT_IN_ROUND, **who)])
+        return found
 
     # Rounds -----------------------------------------------------------------------------------
 
     def create_round(self, *, name: str, opens_on: date, closes_on: date, actor: Actor) -> int:
-        """Create a round that pins the newest catalogue and policy; return its number."""
+        """Create a round that pins the newest rules and units; return its number.
+
+        It starts with the deadlines of the office's rules.
+        """
         installed = self.installed()
         actor = typed.require_named(actor)
+        newest = versions.newest_numbers(self.database)
+        catalogue, policy = newest[ContentKind.CATALOGUE], newest[ContentKind.POLICY]
         return rounds.create(
             self.database,
             name=typed.line(labels.ROUND_NAME, name),
             province=installed.province,
             opens_on=opens_on,
             closes_on=closes_on,
-            catalogue_version=self._newest(ContentKind.CATALOGUE),
-            policy_version=self._newest(ContentKind.POLICY),
+            catalogue_version=catalogue,
+            policy_version=policy,
+            units_version=newest.get(ContentKind.UNITS),
+            deadlines=self.rulebook_of(catalogue, policy).policy.deadlines,
             actor=actor,
             at=self.clock(),
         )
@@ -176,7 +206,11 @@ class OpenProvince:
 
     def rulebook(self, rnd: Round) -> Rulebook:
         """Return the catalogue and policy that *rnd* pins."""
-        return self._rulebook(rnd.catalogue_version, rnd.policy_version)
+        return self.rulebook_of(rnd.catalogue_version, rnd.policy_version)
+
+    def rulebook_of(self, catalogue_version: int, policy_version: int) -> Rulebook:
+        """Return a catalogue and a policy by their versions; raises LookupError without them."""
+        return self._rulebook(catalogue_version, policy_version)
 
     def as_of(self, rnd: Round) -> date:
         """Return the date at which a round is judged: today, or the day it was locked."""
@@ -190,18 +224,22 @@ class OpenProvince:
             raise SurveyError([problem(ProblemCode.COMMUNE_UNKNOWN, value=code)])
         return found
 
+    def newest_catalogue(self) -> Catalogue:
+        """Return the catalogue that the next round pins."""
+        policy, catalogue = (
+            self._newest(ContentKind.POLICY),
+            self._newest(ContentKind.CATALOGUE),
+        )
+        return self._rulebook(catalogue, policy).catalogue
+
     def _newest(self, kind: ContentKind) -> int:
         number = versions.newest(self.database, kind)
         if number is None:
             raise SurveyError([problem(ProblemCode.DATABASE_EMPTY)])
         return number
 
-    def _newest_catalogue(self) -> Catalogue:
-        policy, catalogue = (
-            self._newest(ContentKind.POLICY),
-            self._newest(ContentKind.CATALOGUE),
-        )
-        return self._rulebook(catalogue, policy).catalogue
+    def _read_taking_part(self, units_version: int) -> tuple[Commune, ...]:
+        return units.taking_part(self.communes, self.units_of(units_version))
 
     def _read_rulebook(self, catalogue_version: int, policy_version: int) -> Rulebook:
         load = partial(versions.load, self.database)

@@ -32,6 +32,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Everything the script says; it has no words of its own."""
 
+_NO_NAMES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType({})
 _ASSETS: Final = Path(__file__).with_name("assets")
 
 
@@ -84,6 +85,7 @@ def commune_map(
     chosen: str | None,
     labels: bool,
     key: str,
+    names: Mapping[str, tuple[str, str]] = _NO_NAMES,
 ) -> str | None:
     """Draw the map and return the code of the commune just clicked, once per click.
 
@@ -97,6 +99,7 @@ def commune_map(
         chosen: The commune with an outline.
         labels: Whether names are written where they fit.
         key: The key of the widget.
+        names: Name and short name of the communes that are called otherwise than in the geometry.
 
     Raises:
         ValueError: See `map_data`.
@@ -109,6 +112,7 @@ def commune_map(
         failed=failed,
         chosen=chosen,
         labels=labels,
+        names=names,
     )
     with st.container(gap=None):
         code = {"name": _NAME, "style": _STYLE, "words": dict(WORDS)}
@@ -127,6 +131,7 @@ def map_data(
     failed: Collection[str],
     chosen: str | None,
     labels: bool,
+    names: Mapping[str, tuple[str, str]] = _NO_NAMES,
 ) -> bytes:
     """Return what one rerun sends to the script: JSON as UTF-8.
 
@@ -150,6 +155,7 @@ def map_data(
         },
         "chosen": chosen,
         "labels": labels,
+        "names": dict(names),
     }
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 

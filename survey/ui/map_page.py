@@ -57,6 +57,11 @@ def render(app: Application) -> None:
         chosen=st.session_state.get(f"kept.{context.COMMUNE_PARAM}"),
         labels=True,
         key="map",
+        names={
+            commune.code: (commune.name, commune.short_name)
+            for commune in app.communes_of(rnd)
+            if commune.name != app.registry[commune.code].name
+        },
     )
     if clicked:
         context.keep(context.COMMUNE_PARAM, clicked)

@@ -8,14 +8,19 @@ PL05 keys that are missing, unknown or of another type
 PL06 the lagging rule has its defaults
 PL07 checklist and policy fit: every threshold is there, every domain has a weight and no other
 PL08 reading never raises
+PL09 the deadlines of the next round have a scope of the checklist, a day and a source, once each
+PL10 a lagging level of null is none
 """
 
 from __future__ import annotations
+
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from survey.model import Deadline
 from survey.policy import Band, Lagging, check_together, read_policy
 from survey.problems import ProblemCode
 from tests.support.builders import a_catalogue, codes_and_places
@@ -154,3 +159,52 @@ LINES = st.lists(
 @given(st.one_of(st.text(), LINES.map("\n".join)))
 def test_pl08_reading_never_raises(text: str) -> None:
     faults(text)
+
+
+DEADLINES = """\
+deadlines:
+  - {scope: TS, due: 2027-03-31, source: "QĐ 12"}
+  - {scope: TS-01, due: 2027-01-31, source: "QĐ 13"}
+"""
+
+
+def test_pl09_deadlines_are_read() -> None:
+    reading = read_policy({"policy.yaml": POLICY + DEADLINES})
+
+    assert reading.problems == ()
+    assert reading.policy.deadlines == (
+        Deadline("TS", date(2027, 3, 31), "QĐ 12"),
+        Deadline("TS-01", date(2027, 1, 31), "QĐ 13"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        pytest.param("2027-03-31", "31/03/2027", [("TYPE", at(14))], id="PL09 another form"),
+        pytest.param("2027-03-31", "null", [("TYPE", at(14))], id="PL09 no day"),
+        pytest.param("due: 2027-03-31, ", "", [("KEY_MISSING", at(14))], id="PL09 day missing"),
+        pytest.param('"QĐ 12"', '""', [("TYPE", at(14))], id="PL09 no source"),
+        pytest.param("TS-01", "TS", [("DUPLICATE", at(15))], id="PL09 a scope twice"),
+    ],
+)
+def test_pl09_wrong_deadlines(old: str, new: str, expected: list[tuple[str, str]]) -> None:
+    assert faults((POLICY + DEADLINES).replace(old, new)) == expected
+
+
+def test_pl09_a_deadline_is_of_an_item_or_a_domain() -> None:
+    policy = read_policy({"policy.yaml": POLICY + DEADLINES.replace("TS-01", "ZZ-01")}).policy
+    catalogue = a_catalogue("fields: [{code: so, kind: count, label: Số}]\nrule: recorded")
+
+    assert codes_and_places(check_together(catalogue, {}, policy)) == [
+        (ProblemCode.DEADLINE_SCOPE, "policy.yaml, deadlines")
+    ]
+
+
+def test_pl10_no_lagging_level() -> None:
+    reading = read_policy(
+        {"policy.yaml": POLICY.replace("level_at_most: kem", "level_at_most: null")}
+    )
+
+    assert reading.problems == ()
+    assert reading.policy.lagging.level_at_most is None

@@ -60,6 +60,23 @@ def test_cm01_data_has_class_tip_and_mark_of_each_commune() -> None:
     assert (data["url"], data["chosen"], data["labels"]) == ("/geometry/51.json", None, True)
 
 
+def test_cm01_names_of_the_round_travel_with_the_data() -> None:
+    names = {"21025": ("Phường Mới", "Mới")}
+    data = map_data(
+        geometry_url="/geometry/51.json",
+        classes={"21025": 0},
+        legend=LEGEND,
+        tips={},
+        failed=(),
+        chosen=None,
+        labels=True,
+        names=names,
+    )
+
+    assert json.loads(data)["names"] == {"21025": ["Phường Mới", "Mới"]}
+    assert json.loads(some_data({}))["names"] == {}
+
+
 def test_cm01_legend_has_the_ink_of_a_hatching_and_only_there() -> None:
     legend = json.loads(some_data({}))["legend"]
 

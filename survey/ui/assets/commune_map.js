@@ -198,6 +198,14 @@ class Unit {
     this.sign = svg("g", { class: "mark" }, marks);
     drawMark(this.sign);
     this.text = svg("text", {}, labels);
+    this.drawnAs = [commune.name, commune.short];
+  }
+
+  // Takes the name that the round gives, or the one that was drawn; tells whether it changed.
+  rename(names = this.drawnAs) {
+    const changed = this.name !== names[0];
+    [this.name, this.short] = names;
+    return changed;
   }
 
   paint(member, { label, ink } = {}, fill, chosen) {
@@ -407,8 +415,10 @@ class CommuneMap {
 
   // Everything that follows the data of a rerun; shapes and view stay as they are.
   paint() {
-    const { units, legend, chosen } = this.data;
+    const { units, legend, chosen, names } = this.data;
     this.drawLegend();
+    const renamed = [...this.units].filter(([code, unit]) => unit.rename(names[code]));
+    if (renamed.length) document.fonts.ready.then(() => this.measure());
     for (const [code, unit] of this.units) {
       const index = units[code]?.[0];
       unit.paint(units[code], legend[index], this.fill(index, "map"), code === chosen);
