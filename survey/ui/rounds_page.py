@@ -12,7 +12,7 @@ from survey.checklist import Catalogue, Field, FieldKind
 from survey.fields import read, show_date
 from survey.model import Actor, Round, RoundState
 from survey.problems import Problem, SurveyError
-from survey.ui import context, style, text
+from survey.ui import context, objection_box, style, text, text_objections
 
 _NEXT = {
     RoundState.PREPARED: (RoundState.OPEN, text.ROUND_OPEN),
@@ -56,6 +56,8 @@ def _round(app: Application, rnd: Round, actor: Actor | None) -> None:
                 key=f"round.{rnd.id}.reason",
                 placeholder=text.ROUND_REASON_PLACEHOLDER,
             )
+        if rnd.state is RoundState.OPEN:
+            objection_box.warn_undecided(app, rnd.id, text_objections.WARN_LOCK)
         if st.button(label, key=f"round.{rnd.id}.move", disabled=actor is None) and actor:
             _change(app, rnd, target, actor, reason)
         with st.expander(text.DEADLINES):

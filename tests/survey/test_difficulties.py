@@ -1,0 +1,402 @@
+"""The register of difficulties, on SQLite and on PostgreSQL.
+
+DF01 a report is kept with who, when, where, what and the agency that must answer
+DF02 everything wrong with a report is told at once, and nothing is kept
+DF03 the steps: which state may follow which, and no other
+DF04 each step but the end needs words; only the desk takes steps
+DF05 the days of a step lie between the report and today; the date for the answer after the report
+DF06 of two who go on from the same step one is served, the other is told
+DF07 what is beyond the agency's powers is on the Chairman's list until it is answered or given back
+DF08 the answer that stands is the newest, and none while it is open again; all steps stay
+DF09 days overdue count while an answer is awaited, and no longer
+DF10 the register: filters narrow it together; the longest overdue stand first
+DF11 agencies and items are those of all rounds, named by the newest
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from survey import difficulties
+from survey.application import Application
+from survey.difficulties import Filter
+from survey.fields import NOTE_LIMIT
+from survey.follow_up import Difficulty, DifficultyKind, DifficultyState
+from survey.model import Actor, CommuneCode, ItemCode, Role
+from survey.problems import ProblemCode, SurveyError
+from survey.storage.difficulties import TRANSITIONS, Report, Step
+from tests.storage.builders import at_once, refusal
+from tests.storage.conftest import (  # noqa: F401 - fixtures
+    kind,
+    migrated_file,
+    postgresql,
+    shared_database,
+    url,
+)
+from tests.support.small_province import (
+    AN,
+    CATALOGUE,
+    DESK,
+    GATE,
+    HERE,
+    NOON,
+    THERE,
+    Clock,
+    empty_province,
+    open_round,
+    small_content,
+)
+
+TODAY = NOON.date()
+OFFICE, DEPARTMENT = "vp_ubnd_tinh", "so_khcn"
+AGENCIES = {
+    **CATALOGUE,
+    "index.yaml": CATALOGUE["index.yaml"].replace(
+        "agencies: {",
+        f'agencies: {{{OFFICE}: "Văn phòng UBND tỉnh", {DEPARTMENT}: "Sở KH&CN", ',
+    ),
+}
+NOBODY = Actor("", Role.DESK)
+OPEN, ANSWERED, ESCALATED, CLOSED = (
+    DifficultyState.OPEN,
+    DifficultyState.ANSWERED,
+    DifficultyState.ESCALATED,
+    DifficultyState.CLOSED,
+)
+WAY = {
+    OPEN: (),
+    ANSWERED: (ANSWERED,),
+    ESCALATED: (ESCALATED,),
+    CLOSED: (ANSWERED, CLOSED),
+}
+"""How a new difficulty gets into each state."""
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that a test puts forward."""
+    return Clock()
+
+
+@pytest.fixture
+def app(url: str, tmp_path: Path, clock: Clock) -> Iterator[Application]:  # noqa: F811
+    """Quảng Ngãi with five items and three agencies, on either database."""
+    app = empty_province(tmp_path / "files", clock, url, small_content(AGENCIES))
+    app.install("51", made_up=False)
+    yield app
+    app.close()
+
+
+REPORT = Report(
+    None,
+    HERE,
+    DifficultyKind.DIFFICULTY,
+    GATE,
+    "Chưa có trụ sở ổn định",
+    "Đoàn kiểm tra số 1",
+    TODAY - timedelta(days=3),
+)
+
+
+def reported(
+    app: Application, *, agency: str = DEPARTMENT, due: date | None = None, **changes: object
+) -> Difficulty:
+    new = replace(REPORT, **changes)  # type: ignore[arg-type]
+    return difficulties.get(app, difficulties.report(app, new, agency=agency, due=due, actor=AN))
+
+
+def moved(
+    app: Application,
+    found: Difficulty,
+    *states: DifficultyState,
+    text: str = "Theo báo cáo",
+    **changes: object,
+) -> Difficulty:
+    """Take *found* through *states* and return it."""
+    for state in states:
+        step = Step(state, found.now.agency, found.now.due, text, TODAY)
+        given = replace(step, **changes)  # type: ignore[arg-type]
+        found = difficulties.move(app, found.id, given, seen=found.now.id, actor=DESK)
+    return found
+
+
+# Reporting ------------------------------------------------------------------------------------
+
+
+def test_df01_a_report_is_kept(app: Application) -> None:
+    rnd = open_round(app)
+    due = TODAY + timedelta(days=7)
+
+    found = reported(app, round_id=rnd, due=due, reported_by="  UBND  xã ")
+
+    assert found == replace(found, round_id=rnd, commune=HERE, item=GATE, by=AN.name, at=NOON)
+    assert (found.kind, found.text) == (REPORT.kind, REPORT.text)
+    assert (found.reported_by, found.reported_on) == ("UBND xã", REPORT.reported_on)
+    assert (found.now.state, found.now.agency, found.now.due) == (OPEN, DEPARTMENT, due)
+    assert difficulties.register(app) == (found,)
+
+
+def test_df01_of_the_whole_province_without_an_item(app: Application) -> None:
+    found = reported(app, commune=None, item=ItemCode(""), kind=DifficultyKind.SUPPORT)
+
+    assert (found.commune, found.item, found.round_id) == (None, "", None)
+    assert found.kind is DifficultyKind.SUPPORT
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        pytest.param(
+            {"text": " ", "reported_by": ""},
+            [ProblemCode.TEXT_MISSING, ProblemCode.TEXT_MISSING],
+            id="DF02 nothing typed",
+        ),
+        pytest.param(
+            {"text": "x" * (NOTE_LIMIT + 1), "reported_by": "A\x00"},
+            [ProblemCode.FIELD_TEXT_LONG, ProblemCode.TEXT_CONTROL],
+            id="DF02 too long, control character",
+        ),
+        pytest.param(
+            {
+                "round_id": 9,
+                "commune": CommuneCode("00004"),
+                "item": ItemCode("XX-01"),
+                "agency": "bo_nao_do",
+            },
+            [
+                ProblemCode.ROUND_UNKNOWN,
+                ProblemCode.COMMUNE_UNKNOWN,
+                ProblemCode.ITEM_UNKNOWN,
+                ProblemCode.AGENCY_UNKNOWN,
+            ],
+            id="DF02 nothing of it exists",
+        ),
+        pytest.param(
+            {"reported_on": TODAY + timedelta(days=1)},
+            [ProblemCode.FIELD_FUTURE],
+            id="DF05 reported tomorrow",
+        ),
+        pytest.param(
+            {"due": REPORT.reported_on - timedelta(days=1)},
+            [ProblemCode.DAY_EARLY],
+            id="DF05 due before it was reported",
+        ),
+    ],
+)
+def test_df02_everything_wrong_is_told(
+    app: Application, changes: dict[str, object], expected: list[ProblemCode]
+) -> None:
+    problems = refusal(lambda: reported(app, **changes))  # type: ignore[arg-type]
+
+    assert problems == [(code, "") for code in expected]
+    assert difficulties.register(app) == ()
+
+
+def test_df02_nobody_reports_nothing(app: Application) -> None:
+    new = replace(REPORT, text="")
+
+    problems = refusal(lambda: difficulties.report(app, new, agency=OFFICE, due=None, actor=NOBODY))
+
+    assert problems == [(ProblemCode.ACTOR_MISSING, ""), (ProblemCode.TEXT_MISSING, "")]
+
+
+def test_df02_a_number_that_is_none(app: Application) -> None:
+    unknown = [(ProblemCode.DIFFICULTY_UNKNOWN, "")]
+    step = Step(ANSWERED, OFFICE, None, "Đã rõ", TODAY)
+
+    assert refusal(lambda: difficulties.get(app, 9)) == unknown
+    assert refusal(lambda: difficulties.move(app, 9, step, seen=1, actor=DESK)) == unknown
+
+
+# Steps ----------------------------------------------------------------------------------------
+
+
+def test_df03_the_states_that_may_follow(app: Application) -> None:
+    may = {}
+    for state, way in WAY.items():
+        found = moved(app, reported(app), *way)
+        assert found.now.state is state
+        may[state] = difficulties.next_states(found)
+
+    assert may == {
+        OPEN: (OPEN, ANSWERED, ESCALATED),
+        ANSWERED: (OPEN, ESCALATED, CLOSED),
+        ESCALATED: (OPEN, ANSWERED),
+        CLOSED: (OPEN,),
+    }
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(before, after, id=f"DF03 {before} to {after}")
+        for before, after in product(DifficultyState, DifficultyState)
+        if (before, after) not in TRANSITIONS
+    ],
+)
+def test_df03_and_no_other(
+    app: Application, before: DifficultyState, after: DifficultyState
+) -> None:
+    found = moved(app, reported(app), *WAY[before])
+
+    assert refusal(lambda: moved(app, found, after)) == [(ProblemCode.DIFFICULTY_TRANSITION, "")]
+    assert difficulties.get(app, found.id) == found
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        pytest.param(OPEN, [ProblemCode.TEXT_MISSING], id="DF04 given to another agency"),
+        pytest.param(ANSWERED, [ProblemCode.TEXT_MISSING], id="DF04 answered"),
+        pytest.param(ESCALATED, [ProblemCode.TEXT_MISSING], id="DF04 escalated"),
+    ],
+)
+def test_df04_a_step_needs_words(
+    app: Application, state: DifficultyState, expected: list[ProblemCode]
+) -> None:
+    found = reported(app)
+
+    assert refusal(lambda: moved(app, found, state, text=" \n")) == [(c, "") for c in expected]
+
+
+def test_df04_the_end_needs_none(app: Application) -> None:
+    found = moved(app, moved(app, reported(app), ANSWERED), CLOSED, text="")
+
+    assert (found.now.state, found.now.text) == (CLOSED, "")
+
+
+def test_df04_only_the_desk_takes_steps(app: Application) -> None:
+    found = reported(app)
+    step = Step(ANSWERED, "khong_co", None, "Đã rõ", TODAY)
+
+    problems = refusal(lambda: difficulties.move(app, found.id, step, seen=found.now.id, actor=AN))
+
+    assert problems == [(ProblemCode.DESK_ONLY, ""), (ProblemCode.AGENCY_UNKNOWN, "")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        pytest.param(
+            {"day": TODAY + timedelta(days=1)}, ProblemCode.FIELD_FUTURE, id="DF05 tomorrow"
+        ),
+        pytest.param(
+            {"day": REPORT.reported_on - timedelta(days=1)},
+            ProblemCode.DAY_EARLY,
+            id="DF05 answered before it was reported",
+        ),
+        pytest.param(
+            {"due": REPORT.reported_on - timedelta(days=1)},
+            ProblemCode.DAY_EARLY,
+            id="DF05 due before it was reported",
+        ),
+    ],
+)
+def test_df05_days(app: Application, changes: dict[str, object], expected: ProblemCode) -> None:
+    found = reported(app)
+
+    assert refusal(lambda: moved(app, found, ANSWERED, **changes)) == [(expected, "")]  # type: ignore[arg-type]
+
+
+def test_df06_one_of_several_is_served(app: Application) -> None:
+    found = reported(app)
+
+    def move(thread: int) -> object:
+        try:
+            return moved(app, found, ANSWERED, text=f"Trả lời {thread}")
+        except SurveyError as error:
+            return error.problems[0].code
+
+    outcomes = at_once(4, move)
+
+    now = difficulties.get(app, found.id)
+    assert len(now.events) == 2
+    assert outcomes.count(now) == 1
+    assert outcomes.count(ProblemCode.DIFFICULTY_CHANGED) == 3
+
+
+def test_df07_the_list_of_the_chairman(app: Application) -> None:
+    first, second, _ = reported(app), reported(app), reported(app)
+    first, second = moved(app, first, ESCALATED), moved(app, second, ESCALATED)
+
+    assert difficulties.for_chairman(app) == (first, second)
+
+    moved(app, first, ANSWERED)
+    second = moved(app, second, OPEN)
+    assert difficulties.for_chairman(app) == ()
+
+    second = moved(app, second, ESCALATED)
+    assert difficulties.for_chairman(app) == (second,)
+
+
+def test_df08_the_answer_that_stands(app: Application) -> None:
+    found = reported(app)
+    assert found.answer is None
+
+    found = moved(app, found, ANSWERED, text="Lần một")
+    assert found.answer == found.now
+
+    found = moved(app, found, OPEN, text="Chưa rõ", agency=OFFICE)
+    assert (found.answer, found.now.agency) == (None, OFFICE)
+
+    found = moved(app, moved(app, found, ANSWERED, text="Lần hai"), CLOSED, text="Xong")
+    assert found.answer is not None
+    assert found.answer.text == "Lần hai"
+    assert [e.text for e in found.events] == ["", "Lần một", "Chưa rõ", "Lần hai", "Xong"]
+
+
+def test_df09_days_overdue(app: Application, clock: Clock) -> None:
+    late, without = reported(app, due=TODAY), reported(app)
+    assert late.days_overdue(app.today) == 0
+
+    clock.forward(days=4)
+
+    assert late.days_overdue(app.today) == 4
+    assert without.days_overdue(app.today) == 0
+    assert moved(app, late, ESCALATED).days_overdue(app.today) == 4
+    assert moved(app, difficulties.get(app, late.id), ANSWERED).days_overdue(app.today) == 0
+
+
+# The register ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("chosen", "expected"),
+    [
+        pytest.param(Filter(), [2, 0, 1, 3], id="DF10 all, the overdue first, the settled last"),
+        pytest.param(Filter(kind=DifficultyKind.SUPPORT), [2, 1], id="DF10 kind"),
+        pytest.param(Filter(state=OPEN), [2, 0, 1], id="DF10 state"),
+        pytest.param(Filter(overdue=True), [2, 0], id="DF10 overdue"),
+        pytest.param(Filter(agency=OFFICE), [1, 3], id="DF10 agency"),
+        pytest.param(Filter(commune=THERE), [1], id="DF10 commune"),
+        pytest.param(Filter(state=OPEN, agency=OFFICE), [1], id="DF10 together"),
+        pytest.param(Filter(state=CLOSED), [], id="DF10 none"),
+    ],
+)
+def test_df10_filters(app: Application, clock: Clock, chosen: Filter, expected: list[int]) -> None:
+    support = DifficultyKind.SUPPORT
+    made = [
+        reported(app, due=TODAY + timedelta(days=2)),
+        reported(app, agency=OFFICE, commune=THERE, kind=support),
+        reported(app, due=TODAY, kind=support),
+        moved(app, reported(app, agency=OFFICE, due=TODAY), ANSWERED),
+    ]
+    clock.forward(days=5)
+    numbers = {one.id: place for place, one in enumerate(made)}
+
+    assert [numbers[one.id] for one in difficulties.register(app, chosen)] == expected
+
+
+def test_df11_what_may_be_named(app: Application) -> None:
+    open_round(app)
+
+    known = difficulties.known(app)
+
+    assert list(known.agencies) == [OFFICE, DEPARTMENT, "ubnd_xa"]
+    assert known.items[GATE].text == "Có trụ sở?"
