@@ -3,26 +3,19 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import Annotated, Final
 
 import typer
 
 from survey import labels
 from survey.cli_frame import OPTIONS, Command, Group, say_problems
-from survey.model import RoundState
-from survey.problems import ProblemCode, SurveyError, problem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from survey.application import Application
-    from survey.model import Round
+from survey.cli_open import BY, RoundOption, chosen_round, opened
+from survey.cli_report import report_app
+from survey.cli_rules import rules_app
 
 DAY_FORMAT: Final = "%Y-%m-%d"
-BY: Final = "lệnh readiness"
 
 app = typer.Typer(
     cls=Group,
@@ -53,15 +46,11 @@ export_app = typer.Typer(
 )
 app.add_typer(catalogue_app, name="catalogue")
 app.add_typer(export_app, name="export")
+app.add_typer(report_app, name="report")
+app.add_typer(rules_app, name="rules")
 
 ProvinceOption = Annotated[
     str, typer.Option("--province", metavar="MÃ", help="Mã tỉnh theo Cục Thống kê, 2 chữ số.")
-]
-RoundOption = Annotated[
-    int | None,
-    typer.Option(
-        "--round", metavar="SỐ", help="Số của đợt; bỏ trống: đợt duy nhất hoặc đợt mở mới nhất."
-    ),
 ]
 DayOption = Annotated[
     datetime | None,
@@ -89,7 +78,7 @@ def serve(
     """Chạy các trang của phần mềm cho trình duyệt."""
     from survey.cli_serve import run_pages
 
-    with _opened():
+    with opened():
         pass  # what is wrong with data or content is said here, not in the browser
     typer.echo(f"Mở trình duyệt ở http://{address}:{port} · dừng bằng Ctrl+C")
     raise typer.Exit(run_pages(address, port))
@@ -98,7 +87,7 @@ def serve(
 @app.command("init", cls=Command, options_metavar=OPTIONS)
 def initialise(province: ProvinceOption) -> None:
     """Khởi tạo cơ sở dữ liệu trống cho một tỉnh, để nhập dữ liệu thật."""
-    with _opened() as application:
+    with opened() as application:
         application.install(province, made_up=False)
         typer.echo(
             f"Đã khởi tạo cho {application.province.name}: "
@@ -111,7 +100,7 @@ def demo(province: ProvinceOption = "51") -> None:
     """Điền dữ liệu minh họa vào cơ sở dữ liệu trống."""
     from survey.demo import fill
 
-    with _opened() as application:
+    with opened() as application:
         bar = typer.progressbar(length=1, label=f"Đang tạo {labels.MADE_UP.lower()}")
 
         def advance(done: int, total: int) -> None:
@@ -145,7 +134,7 @@ def check(
 @catalogue_app.command("record", cls=Command, options_metavar=OPTIONS)
 def record() -> None:
     """Ghi danh mục và chính sách trong data/ thành phiên bản mới cho các đợt tạo sau."""
-    with _opened() as application:
+    with opened() as application:
         catalogue, policy = application.record_content()
     typer.echo(f"Đợt tạo từ nay dùng danh mục bản {catalogue}, chính sách bản {policy}.")
 
@@ -161,8 +150,8 @@ def score(
     from survey.exchange.writer import require_target, write_file
 
     require_target(out, SCORE_SUFFIXES)
-    with _opened() as application:
-        rnd = _round(application, round_id)
+    with opened() as application:
+        rnd = chosen_round(application, round_id)
         write_file(out, export_scores(application, rnd.id, by=BY, as_of=_day(as_of)))
     typer.echo(f"Đã ghi bảng điểm của đợt «{rnd.name}» vào {out}")
 
@@ -175,17 +164,46 @@ def lagging(
     ],
     round_id: RoundOption = None,
     as_of: DayOption = None,
+    letter: Annotated[
+        str, typer.Option(metavar="SỐ", help="Số công văn ghi trên phụ lục (.xlsx).")
+    ] = "",
+    letter_day: Annotated[
+        str, typer.Option(metavar="NGÀY", help="Ngày công văn, ví dụ 05/12/2026 (.xlsx).")
+    ] = "",
 ) -> None:
     """Xuất danh sách chậm ra tệp .xlsx, .csv hoặc .geojson."""
+    from survey.exchange.annex import read_letter
     from survey.exchange.export import LAGGING_SUFFIXES, export_lagging
     from survey.exchange.writer import require_target, write_file
 
-    suffix = require_target(out, LAGGING_SUFFIXES)
-    with _opened() as application:
-        rnd = _round(application, round_id)
-        data = export_lagging(application, rnd.id, suffix, as_of=_day(as_of), by=BY)
+    suffix, named = require_target(out, LAGGING_SUFFIXES), read_letter(letter, letter_day)
+    with opened() as application:
+        rnd = chosen_round(application, round_id)
+        data = export_lagging(application, rnd.id, suffix, as_of=_day(as_of), by=BY, letter=named)
         write_file(out, data)
     typer.echo(f"Đã ghi danh sách chậm của đợt «{rnd.name}» vào {out}")
+
+
+@export_app.command("matrix", cls=Command, options_metavar=OPTIONS)
+def matrix(
+    out: Annotated[
+        Path, typer.Option(metavar="TỆP", help="Tệp sẽ ghi: đuôi .xlsx, .csv hoặc .zip.")
+    ],
+    show: Annotated[
+        str,
+        typer.Option(metavar="LOẠI", help="Nội dung: codes (mã), labels (nhãn), both (cả hai)."),
+    ] = "both",
+    round_id: RoundOption = None,
+) -> None:
+    """Xuất mọi câu trả lời ra tệp .xlsx, .csv hoặc gói dữ liệu .zip."""
+    from survey.exchange.matrix_export import MATRIX_SUFFIXES, export_matrix, read_show
+    from survey.exchange.writer import require_target, write_file
+
+    suffix, content = require_target(out, MATRIX_SUFFIXES), read_show(show)
+    with opened() as application:
+        rnd = chosen_round(application, round_id)
+        write_file(out, export_matrix(application, rnd.id, suffix, by=BY, show=content))
+    typer.echo(f"Đã ghi mọi câu trả lời của đợt «{rnd.name}» vào {out}")
 
 
 @app.command(cls=Command, options_metavar=OPTIONS)
@@ -201,36 +219,6 @@ def doctor() -> None:
     wrong = sum(not finding.fine for finding in findings)
     typer.echo("Mọi thứ sẵn sàng." if not wrong else f"Có {wrong} điểm cần sửa.", err=bool(wrong))
     raise typer.Exit(1 if wrong else 0)
-
-
-@contextmanager
-def _opened() -> Iterator[Application]:
-    """Yield the open province; it is closed at the end."""
-    from survey.application import Application
-    from survey.settings import Settings
-
-    application = Application.open(Settings.from_env())
-    try:
-        yield application
-    finally:
-        application.close()
-
-
-def _round(application: Application, number: int | None) -> Round:
-    """Return round *number*; without one the newest open round, else the only one."""
-    application.installed()
-    if number is not None:
-        return application.round(number)
-    rounds = application.rounds()
-    opened = [rnd for rnd in rounds if rnd.state is RoundState.OPEN]
-    if opened:
-        return opened[-1]
-    if len(rounds) == 1:
-        return rounds[0]
-    if not rounds:
-        raise SurveyError([problem(ProblemCode.ROUND_NONE)])
-    allowed = "; ".join(f"{rnd.id}: {rnd.name}" for rnd in rounds)
-    raise SurveyError([problem(ProblemCode.ROUND_WHICH, allowed=allowed)])
 
 
 def _day(moment: datetime | None) -> date | None:

@@ -1,4 +1,4 @@
-"""The columns of the lagging list for people: what stands in the workbook and in the csv file."""
+"""The columns of the lagging list for people: the csv file, and the sheet of missing items."""
 
 from __future__ import annotations
 
@@ -21,8 +21,6 @@ DETAILS: Final = "Tiêu chí thiếu"
 WHOLE: Final = "0"
 TENTHS: Final = "0.0"
 PERCENT: Final = "0%"
-IN_FULL: Final = 5
-"""How many missing items a row of the workbook spells out; the sheet of details has all."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,7 @@ class Column(Generic[R]):
     """A column: its header, its width in characters, what stands in it, how numbers look."""
 
     header: str
-    width: int
+    width: float
     value: Callable[[R], Cell]
     number_format: str = WHOLE
 
@@ -74,14 +72,6 @@ def _missing(row: Row) -> str:
     return _lines(missing.text for missing in row.missing)
 
 
-def _missing_in_brief(row: Row) -> str:
-    """Return the most rewarding items in full, of the others the codes."""
-    others = row.missing[IN_FULL:]
-    codes = ", ".join(missing.item.code for missing in others)
-    more = [f"và {len(others)} tiêu chí khác: {codes}"] if others else []
-    return _lines([*(missing.text for missing in row.missing[:IN_FULL]), *more])
-
-
 def _agencies(row: Row) -> str:
     return _lines(name for _, name in row.agencies)
 
@@ -119,17 +109,13 @@ _DUTIES: Final = (
 )
 _MISSING: Final = "Tiêu chí còn thiếu (điểm tăng nếu đạt)"
 
-SHEET_COLUMNS: Final = (
-    *(_CODE, _NAME, *_SCORES),
-    Column[Row](_MISSING, 40, _missing_in_brief),
-    *_DUTIES,
-)
 CSV_COLUMNS: Final = (
     *(_CODE, _NAME),
     Column[Row]("Loại", 8, lambda row: KIND_LABEL[row.commune.kind]),
     *_SCORES,
     Column[Row](_MISSING, 36, _missing),
     *_DUTIES,
+    Column[Row]("Kiến nghị chưa xử lý", 12, lambda row: ", ".join(row.objected)),
 )
 DETAIL_COLUMNS: Final = (
     Column[Detail]("Mã xã", 7, lambda detail: detail.row.commune.code),

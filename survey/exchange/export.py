@@ -7,13 +7,15 @@ from typing import Final
 
 from geo.boundaries import Boundaries, read_boundaries
 from survey.application import Application
+from survey.exchange.annex import NO_LETTER, Letter
 from survey.exchange.filters import Filter, described, filtered
 from survey.exchange.hand_over import lagging_geojson
 from survey.exchange.lagging import LaggingList, lagging_list
 from survey.exchange.provenance import Provenance, provenance
 from survey.exchange.tables import lagging_csv, names_confidential, scores_csv
 from survey.exchange.workbook import lagging_workbook
-from survey.model import ProvinceCode
+from survey.model import CommuneCode, ItemCode, ProvinceCode
+from survey.objections import undecided
 from survey.problems import ProblemCode, SurveyError, problem
 from survey.settings import CONTENT
 
@@ -38,12 +40,20 @@ def export_lagging(
     by: str,
     chosen: Filter = EVERYTHING,
     as_of: date | None = None,
+    letter: Letter = NO_LETTER,
 ) -> bytes:
-    """Return the lagging list of a round, exported *by* somebody, as a file of the kind *suffix*."""
+    """Return the lagging list of a round, exported *by* somebody, as a file of the kind *suffix*.
+
+    The workbook is made of annexes to *letter*; the other kinds do not name it.
+    """
     assessment = application.assess(round_id, as_of=as_of)
     catalogue = assessment.rulebook.catalogue
     listed = lagging_list(
-        assessment, application.communes, application.standing(round_id), catalogue.agencies
+        assessment,
+        application.communes_of(assessment.round),
+        application.standing(round_id),
+        catalogue.agencies,
+        objected(application, round_id),
     )
     origin = provenance(
         application,
@@ -52,19 +62,30 @@ def export_lagging(
         by=by,
         chosen=described(chosen, catalogue),
     )
-    return lagging_file(
-        suffix, filtered(listed, chosen), origin, boundaries_of(application.installed().province)
-    )
+    shapes = boundaries_of(application.installed().province)
+    return lagging_file(suffix, filtered(listed, chosen), origin, shapes, letter)
+
+
+def objected(application: Application, round_id: int) -> dict[CommuneCode, tuple[ItemCode, ...]]:
+    """Return the items of each commune with an objection that nobody has decided on yet."""
+    found: dict[CommuneCode, tuple[ItemCode, ...]] = {}
+    for objection in undecided(application, round_id):
+        found[objection.commune] = (*found.get(objection.commune, ()), objection.item)
+    return found
 
 
 def lagging_file(
-    suffix: str, listed: LaggingList, origin: Provenance, boundaries: Boundaries
+    suffix: str,
+    listed: LaggingList,
+    origin: Provenance,
+    boundaries: Boundaries,
+    letter: Letter = NO_LETTER,
 ) -> bytes:
     """Return *listed* as a file of the kind *suffix*, marked where it names confidential items."""
     marked = origin.with_internal(listed.confidential)
     match suffix:
         case ".xlsx":
-            return lagging_workbook(listed, marked)
+            return lagging_workbook(listed, marked, letter)
         case ".csv":
             return lagging_csv(listed, marked)
         case ".geojson":
@@ -81,7 +102,7 @@ def export_scores(
     assessment = application.assess(round_id, as_of=as_of)
     origin = provenance(application, assessment.round, assessment.as_of, by=by)
     marked = origin.with_internal(names_confidential(assessment))
-    return scores_csv(assessment, application.communes, marked)
+    return scores_csv(assessment, application.communes_of(assessment.round), marked)
 
 
 def boundaries_of(province: ProvinceCode) -> Boundaries:

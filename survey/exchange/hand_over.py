@@ -48,4 +48,5 @@ def _properties(place: int, row: Row) -> dict[str, object]:
         "deadlines": [printable(deadline) for deadline in row.deadlines],
         "days_late": row.days_late,
         "form": row.form,
+        "objections": list(row.objected),
     }

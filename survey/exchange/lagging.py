@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Final
@@ -20,9 +20,9 @@ from scoring.comparison import COMPARED_DECIMALS
 from scoring.levels import NOT_CONCLUDED, NOT_VISITED
 from survey import labels
 from survey.assessment import Assessment, MissedDeadline
-from survey.checklist import ChecklistItem
+from survey.checklist import Catalogue, ChecklistItem
 from survey.fields import show_date, show_number
-from survey.model import CommuneCode, Submission
+from survey.model import CommuneCode, ItemCode, Submission
 from survey.settings import local
 
 NOT_SUBMITTED: Final = "chưa nộp"
@@ -75,7 +75,10 @@ class MissingItem:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One commune of the list. *items* are all items that the row speaks of."""
+    """One commune of the list. *items* are all items that the row speaks of.
+
+    *objected* names the items whose answers the commune objects to and nobody has decided on yet.
+    """
 
     commune: Commune
     level: str
@@ -91,6 +94,7 @@ class Row:
     agencies: tuple[tuple[str, str], ...]
     items: tuple[ChecklistItem, ...]
     submission: Submission | None
+    objected: tuple[ItemCode, ...] = ()
 
     @property
     def confidential(self) -> bool:
@@ -146,13 +150,19 @@ def lagging_list(
     communes: Sequence[Commune],
     submissions: Mapping[CommuneCode, Submission],
     agencies: Mapping[str, str],
+    objected: Mapping[CommuneCode, tuple[ItemCode, ...]] | None = None,
 ) -> LaggingList:
-    """Return the list of *assessment*: failed gates first, then the lower value, then the code."""
+    """Return the list of *assessment*: failed gates first, then the lower value, then the code.
+
+    *objected* names the items of each commune with an objection that is not decided.
+    """
     lagging, not_concluded, not_visited = [], [], []
     for commune in communes:
         code = CommuneCode(commune.code)
         place = assessment.index[code]
         row = _row(assessment, place, commune, submissions.get(code), agencies)
+        if objected and code in objected:
+            row = _with_objections(row, objected[code], assessment.rulebook.catalogue)
         level = int(assessment.level[place])
         if assessment.lag(place):
             lagging.append(row)
@@ -255,6 +265,12 @@ def _row(
         items=items,
         submission=submission,
     )
+
+
+def _with_objections(row: Row, codes: tuple[ItemCode, ...], catalogue: Catalogue) -> Row:
+    """Return *row* that speaks of the items objected to as well."""
+    items = [catalogue.by_code[code] for code in codes if code in catalogue.by_code]
+    return replace(row, objected=codes, items=_once([*row.items, *items]))
 
 
 def _missing(assessment: Assessment, place: int) -> tuple[MissingItem, ...]:

@@ -38,6 +38,11 @@ class Provenance:
         )
 
     @property
+    def filtered(self) -> bool:
+        """True when a filter left some rows out, or could have."""
+        return self.chosen != NO_FILTER
+
+    @property
     def internal_mark(self) -> str:
         """LƯU HÀNH NỘI BỘ, or nothing."""
         return INTERNAL if self.internal else ""
@@ -50,12 +55,14 @@ class Provenance:
     @property
     def lines(self) -> tuple[tuple[str, str], ...]:
         """What is said, as names and values for people."""
+        units = self.rnd.units_version
         return (
             ("Tỉnh, thành phố", self.province),
             ("Đợt kiểm tra", f"{self.rnd.name} (số {self.rnd.id}, {self.state})"),
             ("Tính đến ngày", show_date(self.as_of)),
             ("Phiên bản danh mục", str(self.rnd.catalogue_version)),
             ("Phiên bản chính sách", str(self.rnd.policy_version)),
+            *((("Phiên bản danh sách xã", str(units)),) if units is not None else ()),
             ("Bộ lọc", self.chosen),
             ("Người xuất", self.exported_by),
             ("Xuất lúc", f"{local(self.exported_at):%H:%M %d/%m/%Y}"),

@@ -1,12 +1,17 @@
-"""The lagging list as an Excel workbook that can be printed and attached to a letter."""
+"""The lagging list as an Excel workbook: annexes to print and sign, and sheets to work with.
+
+What the decree asks of an annex in a file of its own: Times New Roman, A4, "Phụ lục" and its number
+on a line above the title, the letter below it, pages numbered on top from the second on, and the top
+right corner empty, because the signature's number and time are put there.
+"""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from datetime import UTC
 from io import BytesIO
-from typing import Final, TypeVar, cast
+from itertools import accumulate
+from typing import Any, Final, TypeVar, cast
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell as SheetCell
@@ -21,50 +26,57 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from survey import labels
+from survey.exchange.annex import NO_LETTER, Annex, Letter, annexes
 from survey.exchange.columns import (
     DETAIL_COLUMNS,
     DETAILS,
     LISTED,
     PERCENT,
-    SHEET_COLUMNS,
     TENTHS,
     WHOLE,
     Cell,
     Column,
     details,
-    sections,
 )
 from survey.exchange.lagging import LaggingList
 from survey.exchange.provenance import Provenance
 from survey.exchange.safe import printable, starts_formula, unescaped
+from survey.exchange.text_size import height_of, room_of
 
 INFORMATION: Final = "Thông tin"
-HEADER_ROW: Final = 5
+HEADER_ROW: Final = 7
 NUMBER: Final = "STT"
-NUMBER_WIDTH: Final = 4
-LINE_POINTS: Final = 12.8
-HIGHEST: Final = 409  # points; a row cannot be higher
-FITS: Final = 1.2
-"""Characters of the table's font to a unit of column width, with room for broken words."""
+NUMBER_WIDTH: Final = 4.5
+HIGHEST: Final = 409
+"""The points that a row can be high."""
 HEADER: Final = "Header"
 TEXT: Final = "@"
 R = TypeVar("R")
-_FACE: Final = "Times New Roman"  # what Decree 30/2020 asks of official texts
-_TITLE_COLUMNS: Final = 10  # the top right corner stays empty for the office's signature
+_FACE: Final = "Times New Roman"
+_MARK_WIDTH: Final = 29
+_CORNER_POINTS: Final = 40
+_BETWEEN: Final = 4
+_TABLE_SIZE: Final = 10
+_UNIT_SIZE: Final = 11
 _A4: Final = "9"
 _LINE = Side(style="thin")
 _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 
 
-def lagging_workbook(listed: LaggingList, provenance: Provenance) -> bytes:
-    """Return the .xlsx file: a sheet for each section, the missing items, what the file is."""
+def lagging_workbook(
+    listed: LaggingList, provenance: Provenance, letter: Letter = NO_LETTER
+) -> bytes:
+    """Return the .xlsx file: the annexes to *letter*, the missing items, what the file is."""
     book = Workbook()
     book.remove(book.worksheets[0])
+    styles = cast("Any", book)._named_styles  # noqa: SLF001 - there is no other way to "Normal"
+    styles["Normal"].font = _font(_UNIT_SIZE)  # widths are counted in digits of this font
     for style in _styles():
         book.add_named_style(style)
-    for title, rows in sections(listed):
-        _fill(book.create_sheet(title), title, SHEET_COLUMNS, rows, provenance)
-    _fill(book.create_sheet(DETAILS), DETAILS, DETAIL_COLUMNS, details(listed.lagging), provenance)
+    for annex in annexes(listed, provenance):
+        _annex(book.create_sheet(annex.sheet), annex, provenance, letter)
+    found = details(listed.lagging)
+    _details(book.create_sheet(DETAILS), found, provenance)
     _tell(book.create_sheet(INFORMATION), provenance)
     moment = provenance.exported_at.astimezone(UTC).replace(tzinfo=None)
     book.properties.creator = labels.PRODUCT
@@ -76,61 +88,100 @@ def lagging_workbook(listed: LaggingList, provenance: Provenance) -> bytes:
     return stream.getvalue()
 
 
-def _fill(
-    sheet: Worksheet,
-    title: str,
-    columns: Sequence[Column[R]],
-    rows: Sequence[R],
-    provenance: Provenance,
-) -> None:
-    """Write one table: marks, title, header, a line for each of *rows*."""
-    _head(sheet, title, provenance)
-    for number, header in enumerate((NUMBER, *(column.header for column in columns)), start=1):
-        _write(sheet, HEADER_ROW, number, header, HEADER)
-    for place, row in enumerate(rows, start=1):
-        _line(sheet, HEADER_ROW + place, place, [(column, column.value(row)) for column in columns])
+def _annex(sheet: Worksheet, annex: Annex[Any], provenance: Provenance, letter: Letter) -> None:
+    """Write one annex: mark, number, title, letter, what it shows, the table, the notes."""
+    widths = (NUMBER_WIDTH, *(column.width for column in annex.columns))
+    _marks(sheet, widths, provenance)
+    place = f"{provenance.province} – {provenance.rnd.name}"
+    _across(sheet, 2, annex, annex.number, _font(14, bold=True))
+    _across(sheet, 3, annex, annex.title.upper(), _font(14, bold=True))
+    _across(sheet, 4, annex, place, _font(13, bold=True))
+    _across(sheet, 5, annex, letter.line, _font(13, italic=True))
+    _across(sheet, 6, annex, annex.facts, _font(12, italic=True))
+    _table(sheet, annex.columns, annex.rows)
+    first_note = HEADER_ROW + len(annex.rows) + 1
+    for line, note in enumerate(annex.notes, start=first_note):
+        _across(sheet, line, annex, note, _font(12, italic=True), horizontal="left")
+    last = get_column_letter(len(annex.columns) + 1)
+    sheet.print_area = f"A1:{last}{max(sheet.max_row, HEADER_ROW)}"
+    _prepare_print(sheet, provenance)
+
+
+def _details(sheet: Worksheet, rows: Sequence[Any], provenance: Provenance) -> None:
+    """Write the sheet of missing items, to filter and to sort."""
+    widths = (NUMBER_WIDTH, *(column.width for column in DETAIL_COLUMNS))
+    _marks(sheet, widths, provenance)
+    cell = _write(sheet, 2, 1, f"{DETAILS} – {provenance.rnd.name}")
+    cell.font = _font(14, bold=True)
+    _table(sheet, DETAIL_COLUMNS, rows)
+    last = get_column_letter(len(DETAIL_COLUMNS) + 1)
+    sheet.auto_filter.ref = f"A{HEADER_ROW}:{last}{HEADER_ROW + len(rows)}"
+    _prepare_print(sheet, provenance)
+
+
+def _table(sheet: Worksheet, columns: Sequence[Column[R]], rows: Sequence[R]) -> None:
+    """Write header and lines; the header is repeated on every page, and stays in sight."""
     widths = (NUMBER_WIDTH, *(column.width for column in columns))
+    headers = (NUMBER, *(column.header for column in columns))
+    for number, header in enumerate(headers, start=1):
+        _write(sheet, HEADER_ROW, number, header, HEADER)
+    sheet.row_dimensions[HEADER_ROW].height = _height(headers, widths, bold=True)
+    for place, row in enumerate(rows, start=1):
+        values = (place, *(column.value(row) for column in columns))
+        formats = (WHOLE, *(column.number_format for column in columns))
+        for number, (value, form) in enumerate(zip(values, formats, strict=True), start=1):
+            style = TEXT if isinstance(value, str) else form
+            _write(sheet, HEADER_ROW + place, number, value, style)
+        sheet.row_dimensions[HEADER_ROW + place].height = _height(values, widths)
     for number, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
-    sheet.row_dimensions[HEADER_ROW].height = 4 * LINE_POINTS
-    _prepare_print(sheet, provenance)
     sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
-    sheet.freeze_panes = f"D{HEADER_ROW + 1}"  # header, number, code and name stay in sight
+    sheet.freeze_panes = f"D{HEADER_ROW + 1}"
 
 
-def _line(sheet: Worksheet, line: int, place: int, cells: Sequence[tuple[Column[R], Cell]]) -> None:
-    """Write one line of a table, as high as its longest cell needs."""
-    _write(sheet, line, 1, place, WHOLE)
-    for number, (column, value) in enumerate(cells, start=2):
-        style = TEXT if isinstance(value, str) else column.number_format
-        _write(sheet, line, number, value, style)
-    height = max(_lines_of(value, column.width) for column, value in cells)
-    sheet.row_dimensions[line].height = min(height * LINE_POINTS + 3, HIGHEST)
+def _marks(sheet: Worksheet, widths: Sequence[float], provenance: Provenance) -> None:
+    """Write the marks in a frame at the top left; the right of that line stays empty."""
+    sheet.row_dimensions[1].height = _CORNER_POINTS
+    if not provenance.marks:
+        return
+    enough = (n for n, width in enumerate(accumulate(widths), start=1) if width >= _MARK_WIDTH)
+    last = next(enough)
+    sheet.merge_cells(start_row=1, end_row=1, start_column=1, end_column=last)
+    cell = _write(sheet, 1, 1, "\n".join(provenance.marks))
+    cell.font = _font(13, bold=True)
+    cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+    for number in range(1, last + 1):
+        sheet.cell(1, number).border = _BOX
 
 
-def _lines_of(value: Cell, width: int) -> int:
-    """Return how many lines *value* takes: programs that open the file do not measure it."""
-    if not isinstance(value, str):
-        return 1
-    return sum(max(1, math.ceil(len(part) / (width * FITS))) for part in value.split("\n"))
+def _across(
+    sheet: Worksheet,
+    line: int,
+    annex: Annex[Any],
+    text: str,
+    font: Font,
+    *,
+    horizontal: str = "center",
+) -> None:
+    """Write *text* over the whole width; merged cells never grow, so the height is reckoned."""
+    last = len(annex.columns) + 1
+    sheet.merge_cells(start_row=line, end_row=line, start_column=1, end_column=last)
+    cell = _write(sheet, line, 1, text)
+    cell.font = font
+    cell.alignment = Alignment(horizontal=horizontal, vertical="center", wrap_text=True)
+    width = NUMBER_WIDTH + sum(column.width for column in annex.columns)
+    height = height_of(text, room_of(width), font.size, bold=bool(font.bold))
+    sheet.row_dimensions[line].height = height + _BETWEEN
 
 
-def _head(sheet: Worksheet, title: str, provenance: Provenance) -> None:
-    """Write marks, title and what the list shows into the rows above the header."""
-    facts = dict(provenance.lines)
-    shown = "; ".join(f"{name}: {facts[name]}" for name in ("Tính đến ngày", "Bộ lọc"))
-    heads = (
-        (" · ".join(provenance.marks), _font(13, bold=True)),
-        (title.upper(), _font(14, bold=True)),
-        (f"{provenance.province} – {provenance.rnd.name}", _font(13)),
-        (shown, _font(11, italic=True)),
+def _height(values: Sequence[Cell], widths: Sequence[float], *, bold: bool = False) -> float:
+    """Return the points that a line of a table needs for its longest text."""
+    heights = (
+        height_of(value, room_of(width), _TABLE_SIZE, bold=bold)
+        for value, width in zip(values, widths, strict=True)
+        if isinstance(value, str)
     )
-    for line, (text, font) in enumerate(heads, start=1):
-        sheet.merge_cells(start_row=line, end_row=line, start_column=1, end_column=_TITLE_COLUMNS)
-        cell = _write(sheet, line, 1, text)
-        cell.font = font
-        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-    sheet.row_dimensions[1].height = 22
+    return min(max(heights) + _BETWEEN, HIGHEST)
 
 
 def _tell(sheet: Worksheet, provenance: Provenance) -> None:
@@ -154,6 +205,9 @@ def _prepare_print(sheet: Worksheet, provenance: Provenance) -> None:
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_margins.left, sheet.page_margins.right = 1.18, 0.59  # 30 and 15 mm
     sheet.page_margins.top = sheet.page_margins.bottom = 0.79  # 20 mm
+    sheet.page_margins.header = sheet.page_margins.footer = 0.4
+    sheet.page_setup.firstPageNumber = 1
+    sheet.page_setup.useFirstPageNumber = True
     marks = _centred(" · ".join(provenance.marks))
     sheet.HeaderFooter = HeaderFooter(
         differentFirst=True, oddHeader=_centred("&P"), oddFooter=marks, firstFooter=marks
@@ -189,9 +243,11 @@ def _styles() -> Iterator[NamedStyle]:
     centred = Alignment(horizontal="center", vertical="center", wrap_text=True)
     yield NamedStyle(HEADER, font=_font(bold=True), border=_BOX, alignment=centred)
     top = Alignment(vertical="top", wrap_text=True)
-    for form in (TEXT, WHOLE, TENTHS, PERCENT):
-        yield NamedStyle(form, font=_font(), border=_BOX, alignment=top, number_format=form)
+    figure = Alignment(horizontal="center", vertical="top")
+    yield NamedStyle(TEXT, font=_font(), border=_BOX, alignment=top, number_format=TEXT)
+    for form in (WHOLE, TENTHS, PERCENT):
+        yield NamedStyle(form, font=_font(), border=_BOX, alignment=figure, number_format=form)
 
 
-def _font(size: int = 10, *, bold: bool = False, italic: bool = False) -> Font:
+def _font(size: int = _TABLE_SIZE, *, bold: bool = False, italic: bool = False) -> Font:
     return Font(name=_FACE, size=size, bold=bold, italic=italic)

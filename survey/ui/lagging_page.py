@@ -8,8 +8,10 @@ from functools import partial
 import streamlit as st
 
 from geo.communes import CommuneKind
+from survey import labels
 from survey.application import Application
 from survey.assessment import Assessment
+from survey.exchange.annex import NO_LETTER, Letter, read_letter
 from survey.exchange.export import CSV, GEOJSON, MEDIA_TYPE, XLSX, export_lagging
 from survey.exchange.filters import KIND_LABEL, Filter, filtered
 from survey.exchange.lagging import (
@@ -20,7 +22,8 @@ from survey.exchange.lagging import (
     lagging_list,
 )
 from survey.fields import show_date, show_number
-from survey.ui import context, style, text
+from survey.problems import SurveyError
+from survey.ui import context, objection_box, style, text, text_lagging, text_objections
 from survey.ui.style import Column, Markup
 
 _MISSING_SHOWN = 8
@@ -36,10 +39,11 @@ def render(app: Application) -> None:
     found = app.assess(rnd.id)
     style.quiet(f"{text.AS_OF.format(day=show_date(found.as_of))}. {_rules(found)}")
     whole = lagging_list(
-        found, app.communes, app.standing(rnd.id), found.rulebook.catalogue.agencies
+        found, app.communes_of(rnd), app.standing(rnd.id), found.rulebook.catalogue.agencies
     )
     chosen = _filter(found)
     shown = filtered(whole, chosen)
+    objection_box.warn_undecided(app, rnd.id, text_objections.WARN_LIST)
     _exports(app, found, chosen)
     sections = (
         (text.LAGGING_TAB, shown.lagging),
@@ -103,16 +107,38 @@ def _pills(label: str, names: Mapping[str, str], name: str) -> list[str]:
 def _exports(app: Application, found: Assessment, chosen: Filter) -> None:
     """Offer the list as files; each is made when it is asked for."""
     by = st.session_state.get("nguoi") or text.EXPORT_BY
+    letter = _letter()
     with st.container(horizontal=True):
         for suffix, label in _EXPORTS.items():
+            make = partial(export_lagging, app, found.round.id, suffix, by=by, chosen=chosen)
             st.download_button(
                 label,
-                data=partial(export_lagging, app, found.round.id, suffix, by=by, chosen=chosen),
+                data=partial(make, letter=letter or NO_LETTER),
                 file_name=f"danh-sach-cham-{found.as_of:%Y%m%d}{suffix}",
                 mime=MEDIA_TYPE[suffix],
                 key=f"lagging.export{suffix}",
                 on_click="ignore",
+                disabled=letter is None and suffix == XLSX,
             )
+
+
+def _letter() -> Letter | None:
+    """Ask for the letter that the annexes belong to; None while what was typed cannot be read."""
+    with st.expander(text_lagging.LETTER):
+        style.quiet(text_lagging.LETTER_INTRO)
+        left, right = st.columns(2)
+        number = left.text_input(
+            labels.LETTER_NUMBER, key="lagging.letter", placeholder=text_lagging.NUMBER_EXAMPLE
+        )
+        day = right.text_input(
+            labels.LETTER_DAY, key="lagging.letter_day", placeholder=text.DAY_PLACEHOLDER
+        )
+        try:
+            return read_letter(number, day)
+        except SurveyError as error:
+            for problem in error.problems:
+                st.error(style.plain(problem.text))
+            return None
 
 
 def _section(found: Assessment, rows: Sequence[Row]) -> None:

@@ -91,7 +91,7 @@ def test_cl02_demo_fills_an_empty_database(home: Path, readiness: Command) -> No
     assert result.exit_code == 0
     assert "Đã tạo DỮ LIỆU MINH HỌA cho Tỉnh Quảng Ngãi." in result.stdout
     assert made_up
-    assert len(rounds) == 1
+    assert len(rounds) == 2
 
 
 def test_cl02_demo_is_refused_on_any_other_database(filled: Path, readiness: Command) -> None:
@@ -150,9 +150,10 @@ def test_cl05_the_newest_open_round_is_meant(
 
 
 def test_cl05_the_only_round_is_meant_even_when_locked(
-    filled: Path, tmp_path: Path, readiness: Command
+    home: Path, tmp_path: Path, readiness: Command
 ) -> None:
-    close_round(filled, 1)
+    readiness("init", "--province", "51")
+    add_round(home, "Đợt 1", RoundState.OPEN, RoundState.LOCKED)
     result = readiness("score", "--out", tmp_path / "a.csv")
 
     assert result.exit_code == 0
@@ -166,7 +167,8 @@ def test_cl05_it_is_asked_for_where_several_could_be_meant(
     result = readiness("score", "--out", tmp_path / "a.csv")
 
     assert result.exit_code == 1
-    assert "--round: 1: Đợt minh họa tháng 11/2026; 2: Đợt 2" in result.stderr
+    assert "--round: 1: Đợt minh họa tháng 11/2026; 2: " in result.stderr
+    assert "; 3: Đợt 2." in result.stderr
 
 
 def test_cl05_there_must_be_a_round(home: Path, tmp_path: Path, readiness: Command) -> None:

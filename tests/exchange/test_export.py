@@ -44,9 +44,8 @@ def exported(demo: Application, suffix: str, chosen: Filter | None = None) -> by
 
 def codes_in_workbook(data: bytes) -> list[object]:
     book = load_workbook(BytesIO(data))
-    codes: list[object] = [
-        row[1].value for row in book["Danh sách chậm"].iter_rows(min_row=HEADER_ROW + 1)
-    ]
+    lines = book["Danh sách chậm"].iter_rows(min_row=HEADER_ROW + 1)
+    codes: list[object] = [row[1].value for row in lines if isinstance(row[0].value, int)]
     book.close()
     return codes
 

@@ -1,6 +1,6 @@
 """The lagging list as a workbook.
 
-EX20 one sheet a section, one of missing items, one about the file
+EX20 one annex a section that holds somebody and one of symbols; missing items, about the file
 EX21 the header repeats on every printed page; A4 landscape, one page wide; text wraps
 EX22 codes are text with their zeros; figures are numbers, exact
 EX23 no text becomes a formula or an error, in openpyxl and in LibreOffice; it stays as typed
@@ -8,6 +8,8 @@ EX24 what XML cannot hold is left out, what a cell cannot hold is cut
 EX25 the marks stand on every sheet and every printed page; without a reason they do not
 EX26 the file says what it shows, of when, of which versions, by whom
 EX27 the sheet of missing items has a line for each; a confidential one without points
+EX28 an annex is laid out as the decree asks: number, title, letter on lines of their own, the top
+     right corner empty, pages numbered from 1, a print area, margins
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 
+from survey.exchange.annex import Letter
 from survey.exchange.lagging import LaggingList
 from survey.exchange.provenance import INTERNAL, Provenance
 from survey.exchange.workbook import HEADER_ROW, lagging_workbook
@@ -31,8 +34,10 @@ from survey.model import Deadline
 from tests.exchange.office import formulas, sheets
 from tests.exchange.small import BA_VI, CAM_THANH, MO_DUC, a_provenance, listed
 
-SHEETS = ["Danh sách chậm", "Chưa kết luận", "Chưa đến", "Tiêu chí thiếu", "Thông tin"]
-TABLES = SHEETS[:-1]
+SECTIONS = ["Danh sách chậm", "Chưa kết luận", "Chưa đến"]
+ANNEXES = [*SECTIONS, "Chú giải"]
+TABLES = [*ANNEXES, "Tiêu chí thiếu"]
+SHEETS = [*TABLES, "Thông tin"]
 FIRST = HEADER_ROW + 1
 HOSTILE = (
     '=HYPERLINK("http://x.invalid","bấm")',
@@ -69,7 +74,8 @@ def headers(book: Workbook, title: str) -> list[object]:
 
 def column(book: Workbook, title: str, header: str) -> list[object]:
     place = headers(book, title).index(header)
-    return [row[place].value for row in book[title].iter_rows(min_row=FIRST)]
+    rows = book[title].iter_rows(min_row=FIRST)
+    return [row[place].value for row in rows if isinstance(row[0].value, int)]
 
 
 def all_texts(book: Workbook) -> list[str]:
@@ -86,9 +92,25 @@ def test_ex20_the_sheets() -> None:
         assert book.sheetnames == SHEETS
 
 
+def test_ex20_a_section_without_a_row_is_left_out() -> None:
+    with opened(listed({BA_VI: "khong co co co"}), a_provenance()) as book:
+        found = book.sheetnames
+
+    assert found == ["Danh sách chậm", "Chưa đến", "Chú giải", "Tiêu chí thiếu", "Thông tin"]
+
+
+def test_ex20_the_first_annex_stands_also_when_nobody_is_on_it() -> None:
+    nobody = replace(a_list(), lagging=(), not_concluded=(), not_visited=())
+    with opened(nobody, a_provenance()) as book:
+        found, number = book.sheetnames, book["Danh sách chậm"]["A2"].value
+
+    assert found == ["Danh sách chậm", "Tiêu chí thiếu", "Thông tin"]
+    assert number == "Phụ lục"
+
+
 def test_ex20_each_section_has_its_rows() -> None:
     with opened(a_list(), a_provenance()) as book:
-        found = {title: column(book, title, "Mã xã") for title in SHEETS[:3]}
+        found = {title: column(book, title, "Mã xã") for title in SECTIONS}
 
     assert found == {
         "Danh sách chậm": ["00004", "21025"],
@@ -132,7 +154,8 @@ def test_ex23_text_stays_text_in_openpyxl(text: str) -> None:
         name = book["Danh sách chậm"].cell(FIRST, 3)
 
     assert kinds <= {"s", "inlineStr", "n"}
-    assert str(name.value).replace("_x005F_", "_") == text.replace("\r", "\n")
+    shown = str(name.value).replace("_x005F_", "_")
+    assert shown.replace("\r", "\n") == text.replace("\r", "\n")
 
 
 def test_ex23_text_stays_text_in_libreoffice(tmp_path: Path) -> None:
@@ -146,7 +169,7 @@ def test_ex23_text_stays_text_in_libreoffice(tmp_path: Path) -> None:
         lagging_workbook(replace(a_list(), lagging=rows), a_provenance("=1+1", by="=1+1"))
     )
 
-    shown = sheets(file, tmp_path / "shown")["Danh sách chậm"][HEADER_ROW:]
+    shown = sheets(file, tmp_path / "shown")["Danh sách chậm"][HEADER_ROW:][: len(HOSTILE)]
 
     assert [" ".join(line[2].split()) for line in shown] == [" ".join(t.split()) for t in HOSTILE]
     assert [line[1] for line in shown] == ["00004"] * len(HOSTILE)
@@ -218,3 +241,65 @@ def test_ex27_every_missing_item_has_a_line() -> None:
     assert lines[0][5:] == ["x", "UBND cấp xã", None, None, None]
     assert lines[1][6:] == ["Sở Khoa học và Công nghệ", *late]
     assert lines[2][3:6] == ["Máy tính an toàn?", None, None]
+
+
+@pytest.mark.parametrize(
+    ("title", "number"), list(zip(ANNEXES, ["I", "II", "III", "IV"], strict=True))
+)
+def test_ex28_an_annex_has_its_number_title_and_letter(title: str, number: str) -> None:
+    letter = Letter("12/UBND-VX", date(2026, 2, 5))
+    book = load_workbook(BytesIO(lagging_workbook(a_list(), a_provenance(), letter)))
+    lines = [book[title].cell(line, 1) for line in range(2, 6)]
+    fonts = [(c.font.name, c.font.sz, bool(c.font.b), bool(c.font.i)) for c in lines]
+    texts = [str(c.value) for c in lines]
+    book.close()
+
+    times = "Times New Roman"
+    assert fonts == [(times, 14, True, False)] * 2 + [
+        (times, 13, True, False),
+        (times, 13, False, True),
+    ]
+    assert texts[0] == f"Phụ lục {number}"
+    assert texts[1].isupper()
+    assert "12/UBND-VX ngày 05 tháng 02 năm 2026" in texts[3]
+
+
+@pytest.mark.parametrize("title", ANNEXES)
+def test_ex28_the_top_right_corner_is_empty(title: str) -> None:
+    with opened(a_list(), a_provenance(made_up=True, internal=True)) as book:
+        sheet = book[title]
+        last = sheet.max_column
+        corner = [sheet.cell(1, n).value for n in range(last // 2, last + 1)]
+        height = sheet.row_dimensions[1].height
+
+    assert set(corner) == {None}
+    assert height
+    assert height >= 36
+
+
+@pytest.mark.parametrize("title", ANNEXES)
+def test_ex28_pages_are_numbered_on_top_from_the_second_on(title: str) -> None:
+    with opened(a_list(), a_provenance()) as book:
+        sheet = book[title]
+        header = sheet.HeaderFooter
+        setup = sheet.page_setup
+
+    assert header.differentFirst
+    assert not _centre(sheet.firstHeader)
+    assert _centre(sheet.oddHeader) == "&P"
+    assert (setup.firstPageNumber, setup.useFirstPageNumber) == (1, True)
+
+
+@pytest.mark.parametrize("title", ANNEXES)
+def test_ex28_the_whole_annex_is_printed_with_its_margins(title: str) -> None:
+    with opened(a_list(), a_provenance()) as book:
+        sheet = book[title]
+        area = str(sheet.print_area)
+        margins = [
+            round(25.4 * getattr(sheet.page_margins, side))
+            for side in ("left", "right", "top", "bottom")
+        ]
+        last = sheet.cell(sheet.max_row, sheet.max_column).coordinate
+
+    assert area.replace("$", "").endswith(f"A1:{last}")
+    assert margins == [30, 15, 20, 20]

@@ -1,0 +1,279 @@
+"""All communes of a round as a list that can be narrowed: what stands behind every figure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from geo.communes import Commune, VietnameseSortKey, search_key, vietnamese_sort_key
+from survey import field_work, since
+from survey.application import Application
+from survey.assessment import Assessment
+from survey.changes import ChangeKind
+from survey.checklist import ChecklistItem
+from survey.exchange.commune_filter import (
+    ANY,
+    BY_LEVEL,
+    BY_VALUE,
+    CONCLUDED,
+    HANDED_IN,
+    LAST_ROUND,
+    NO_TEAM,
+    OUTSTANDING,
+    OVERNIGHT,
+    SEEN,
+    UNSEEN,
+    YESTERDAY,
+    CommuneFilter,
+    Verdict,
+    choices,
+)
+from survey.exchange.item_answer import ItemAnswer, item_answer
+from survey.exchange.lagging import NOT_SUBMITTED, SUBMITTED, known, level_of
+from survey.fields import show_date
+from survey.model import (
+    AnswerEvent,
+    CommuneCode,
+    ItemCode,
+    Submission,
+    Team,
+)
+from survey.morning import obstacle
+from survey.settings import local
+from survey.storage import answers
+
+
+@dataclass(frozen=True, slots=True)
+class DomainScore:
+    """The value of a domain in points of 100 and its share checked (0–1), None where unknown."""
+
+    value: float | None
+    coverage: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class CommuneRow:
+    """One commune of the list; *row* is its row in the assessment, *level_index* its level there.
+
+    *domain* and *answer* are those of the domain and the item asked for.
+    """
+
+    commune: Commune
+    row: int
+    level_index: int
+    level_code: str
+    level: str
+    value: float | None
+    lower: float | None
+    upper: float | None
+    coverage: float
+    failed: tuple[ChecklistItem, ...]
+    team: str
+    form: str
+    domain: DomainScore | None = None
+    answer: ItemAnswer | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class CommuneList:
+    """The *rows* that a filter keeps, of *whole* communes. *known* is what `choices` says."""
+
+    found: Assessment
+    chosen: CommuneFilter
+    known: Mapping[str, Mapping[str, str]]
+    rows: tuple[CommuneRow, ...]
+    whole: int
+
+    @property
+    def item(self) -> ChecklistItem | None:
+        """The item asked for; None without one, and where the round does not have it."""
+        return self.found.rulebook.catalogue.by_code.get(ItemCode(self.chosen.item))
+
+    @property
+    def confidential(self) -> bool:
+        """True when the list names a confidential item."""
+        by_code = self.found.rulebook.catalogue.by_code
+        asked = [
+            by_code.get(ItemCode(code))
+            for code in (self.chosen.item, self.chosen.gate, self.chosen.open_gate)
+        ]
+        shown = [item for row in self.rows for item in row.failed]
+        return any(item.confidential for item in (*asked, *shown) if item is not None)
+
+
+@dataclass(frozen=True, eq=False)
+class _Sources:
+    """What the rows are made from."""
+
+    found: Assessment
+    communes: Sequence[Commune]
+    submissions: Mapping[CommuneCode, Submission]
+    teams: Mapping[CommuneCode, Team]
+    changed: frozenset[CommuneCode]
+    answers: Mapping[CommuneCode, AnswerEvent]
+
+
+def commune_list(
+    app: Application, found: Assessment, chosen: CommuneFilter, order: str = ""
+) -> CommuneList:
+    """Return the communes of *found* that *chosen* keeps, in *order* (BY_NAME where it is none)."""
+    teams = field_work.teams(app, found.round.id)
+    item = ItemCode(chosen.item)
+    sources = _Sources(
+        found=found,
+        communes=app.communes_of(found.round),
+        submissions=app.standing(found.round.id),
+        teams={code: team for team in teams for code in team.communes},
+        changed=_changed(app, found, chosen),
+        answers=answers.of_item(app.database, found.round.id, item) if item else {},
+    )
+    rows = [_row(sources, chosen, commune) for commune in sources.communes]
+    return CommuneList(
+        found=found,
+        chosen=chosen,
+        known=choices(found, teams),
+        rows=tuple(
+            sorted(
+                (row for row in rows if _keeps(sources, chosen, row)),
+                key=_ORDER.get(order, _by_name),
+            )
+        ),
+        whole=len(rows),
+    )
+
+
+def _changed(app: Application, found: Assessment, chosen: CommuneFilter) -> frozenset[CommuneCode]:
+    """Return the communes that changed as *chosen* asks; nothing is compared where it does not."""
+    if chosen.since in {YESTERDAY, OVERNIGHT}:
+        night = since.since_yesterday(app, found)
+        sides = night and {YESTERDAY: night.recorded, OVERNIGHT: night.elapsed}
+        difference = sides[chosen.since] if sides else None
+    elif chosen.since == LAST_ROUND:
+        last = since.since_last_round(app, found)
+        difference = last.changes if last else None
+    else:
+        difference = None
+    if difference is None:
+        return frozenset()
+    if chosen.change:
+        return frozenset(difference.by_kind[ChangeKind(chosen.change)])
+    return difference.changed
+
+
+# Rows --------------------------------------------------------------------------------------------
+
+
+def _row(sources: _Sources, chosen: CommuneFilter, commune: Commune) -> CommuneRow:
+    found, code = sources.found, CommuneCode(commune.code)
+    row = found.index[code]
+    level_code, level = level_of(found, row)
+    scores = found.readiness
+    team = sources.teams.get(code)
+    return CommuneRow(
+        commune=commune,
+        row=row,
+        level_index=int(found.level[row]),
+        level_code=level_code,
+        level=level,
+        value=known(scores.value[row]),
+        lower=known(scores.lower[row]),
+        upper=known(scores.upper[row]),
+        coverage=float(scores.coverage[row]),
+        failed=found.failed_gates(row),
+        team=team.name if team else "",
+        form=_form(sources.submissions.get(code)),
+        domain=_domain(found, row, chosen.domain) if chosen.domain else None,
+        answer=_answer(sources, ItemCode(chosen.item), code) if chosen.item else None,
+    )
+
+
+def _domain(found: Assessment, row: int, code: str) -> DomainScore:
+    domains = [str(domain.code) for domain in found.rulebook.catalogue.domains]
+    column, scores = domains.index(code), found.readiness
+    return DomainScore(
+        value=known(scores.domain_value[row, column]),
+        coverage=known(scores.domain_coverage[row, column]),
+    )
+
+
+def _form(standing: Submission | None) -> str:
+    if standing is None:
+        return NOT_SUBMITTED
+    return SUBMITTED.format(day=show_date(local(standing.at).date()))
+
+
+def _answer(sources: _Sources, item: ItemCode, commune: CommuneCode) -> ItemAnswer:
+    return item_answer(sources.found, item, commune, sources.answers.get(commune))
+
+
+# Filter and order --------------------------------------------------------------------------------
+
+
+def _keeps(sources: _Sources, chosen: CommuneFilter, row: CommuneRow) -> bool:
+    """Return whether the commune of *row* is all that *chosen* asks for."""
+    code = CommuneCode(row.commune.code)
+    return (
+        chosen.level in {"", row.level_code, *_concluded(row)}
+        and chosen.team in {"", _team_word(sources, code)}
+        and chosen.form in {"", HANDED_IN if code in sources.submissions else OUTSTANDING}
+        and chosen.visited in {"", SEEN if sources.found.visited[row.row] else UNSEEN}
+        and (not chosen.since or code in sources.changed)
+        and _keeps_results(sources.found, chosen, row)
+        and _speaks_of(row.commune, search_key(chosen.text).split())
+    )
+
+
+def _keeps_results(found: Assessment, chosen: CommuneFilter, row: CommuneRow) -> bool:
+    """Return whether answers and gates of *row* are as *chosen* asks."""
+    why = obstacle(found, row.row)
+    short = [
+        item
+        for item, is_short in zip(
+            found.rulebook.catalogue.items, found.not_met[row.row], strict=True
+        )
+        if is_short
+    ]
+    return (
+        chosen.obstacle in {"", *((ANY, why) if why else ())}
+        and chosen.gate in {"", *(item.code for item in row.failed)}
+        and chosen.open_gate in {"", *(item.code for item in found.open_gates(row.row))}
+        and chosen.domain in {"", *(item.domain for item in short)}
+        and chosen.agency in {"", *(agency for item in short for agency in item.agencies)}
+        and (row.answer is None or (chosen.answer or Verdict.UNMET) in {ANY, row.answer.verdict})
+    )
+
+
+def _concluded(row: CommuneRow) -> tuple[str, ...]:
+    return (CONCLUDED,) if row.level_index >= 0 else ()
+
+
+def _team_word(sources: _Sources, code: CommuneCode) -> str:
+    team = sources.teams.get(code)
+    return str(team.id) if team else NO_TEAM
+
+
+def _speaks_of(commune: Commune, words: Sequence[str]) -> bool:
+    own = f" {search_key(f'{commune.code} {commune.name}')}"
+    return all(f" {word}" in own for word in words)
+
+
+def _by_name(row: CommuneRow) -> tuple[VietnameseSortKey, str]:
+    return vietnamese_sort_key(row.commune.short_name), row.commune.code
+
+
+def _by_value(row: CommuneRow) -> tuple[float, VietnameseSortKey, str]:
+    """Order by value, the lowest first; a value that is not known stands behind all that are."""
+    return math.inf if row.value is None else row.value, *_by_name(row)
+
+
+def _by_level(row: CommuneRow) -> tuple[bool, int, float, VietnameseSortKey, str]:
+    """Order by level, the lowest first; then what is not concluded, then what is not visited."""
+    return row.level_index < 0, -row.level_index, *_by_value(row)
+
+
+_ORDER: Final[Mapping[str, Callable[[CommuneRow], Any]]] = {
+    BY_VALUE: _by_value,
+    BY_LEVEL: _by_level,
+}
