@@ -130,6 +130,21 @@ class Assessment:
         short: BoolArray = (self.grid.matrix.answered == 1) & (self.grid.matrix.points < 1)
         return short
 
+    @cached_property
+    def lagging(self) -> BoolArray:
+        """Whether each commune is *chậm* by the policy, as `lag` says why (communes,)."""
+        rule = self.rulebook.policy.lagging
+        late = [
+            item.code in self.deadlines and self.as_of > self.deadlines[item.code].due
+            for item in self.rulebook.catalogue.items
+        ]
+        lags: BoolArray = self.gates.failed & rule.failed_gate
+        if rule.level_at_most is not None:
+            lags |= self.level >= rule.level_at_most
+        if rule.deadline_missed:
+            lags |= self.not_met[:, late].any(axis=1)
+        return lags
+
     def setting(self, item: ItemCode) -> Setting:
         """Return what the rule of *item* may look at besides its values."""
         deadline = self.deadlines.get(item)

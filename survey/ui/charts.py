@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
+from scoring.comparison import comparable
 from scoring.levels import NOT_CONCLUDED, NOT_VISITED
 from survey import labels
 from survey.assessment import Assessment
 from survey.fields import show_number
-from survey.ui import palette
+from survey.ui import palette, text_overview
 
 CONFIG = {"displayModeBar": False, "staticPlot": False, "scrollZoom": False}
-_FONT = {"family": "Be Vietnam Pro, sans-serif", "size": 14, "color": "#1c2733"}
+FONT = {"family": "Be Vietnam Pro, sans-serif", "size": 14, "color": "#1c2733"}
 _BAR_HEIGHT = 34
+_SPAN = 5
 
 
 def levels(found: Assessment) -> go.Figure:
@@ -49,7 +52,9 @@ def domains(found: Assessment) -> go.Figure:
         known = values[found.visited, column]
         known = known[~np.isnan(known)]
         if known.size:
-            rows.append((float(known.mean()), f"{domain.short_name} (n = {known.size})"))
+            small = known.size < found.rulebook.policy.minimum_n
+            n = (text_overview.N_SMALL if small else text_overview.N).format(n=known.size)
+            rows.append((float(known.mean()), f"{domain.short_name} ({n})"))
     rows.sort(reverse=True)
     means = [mean for mean, _ in rows]
     return _bars(
@@ -59,6 +64,46 @@ def domains(found: Assessment) -> go.Figure:
         {"color": "#1a5e8a"},
         top=100,
     )
+
+
+def distribution(found: Assessment) -> go.Figure:
+    """Return how many communes have a value in each span of five points, in the band's colour."""
+    values = comparable(found.readiness.value)
+    values = values[~np.isnan(values)]
+    floors = [band.floor for band in found.rulebook.policy.bands]
+    edges = sorted({*floors, *(float(edge) for edge in range(0, 100, _SPAN))})
+    counts = np.histogram(values, [*edges, 100.0])[0]
+    colours = palette.level_colours(len(floors))
+    of_band = palette.value_classes({str(edge): edge for edge in edges}, floors)
+    middles = [(low + high) / 2 for low, high in pairwise([*edges, 100.0])]
+    widths = [high - low for low, high in pairwise([*edges, 100.0])]
+    figure = go.Figure(
+        go.Bar(
+            x=middles,
+            y=counts,
+            width=widths,
+            text=[str(count) if count else "" for count in counts],
+            textposition="outside",
+            cliponaxis=False,
+            hoverinfo="skip",
+            marker={
+                "color": [colours[place] for place in of_band.values() if place is not None],
+                "line": {"color": "#8894a0", "width": 1},
+            },
+        )
+    )
+    figure.update_layout(
+        height=260,
+        margin={"l": 12, "r": 16, "t": 24, "b": 30},
+        font=FONT,
+        xaxis={"range": [0, 100], "tickvals": [0, *sorted(floors)[1:], 100], "fixedrange": True},
+        yaxis={"visible": False, "fixedrange": True},
+        separators=",.",
+        plot_bgcolor="rgba(0,0,0,0)",
+        paper_bgcolor="rgba(0,0,0,0)",
+        showlegend=False,
+    )
+    return figure
 
 
 def _bars(
@@ -79,7 +124,7 @@ def _bars(
     figure.update_layout(
         height=_BAR_HEIGHT * max(1, len(names)) + 20,
         margin={"l": 0, "r": 40, "t": 4, "b": 4},
-        font=_FONT,
+        font=FONT,
         xaxis={"visible": False, "range": [0, top * 1.12], "fixedrange": True},
         yaxis={"automargin": True, "fixedrange": True, "ticksuffix": "  "},
         separators=",.",

@@ -13,7 +13,7 @@ from survey.assessment import Assessment
 from survey.checklist import ChecklistItem
 from survey.fields import show_date, show_number
 from survey.model import AnswerEvent, CommuneCode, ItemCode, Submission
-from survey.ui import answer_view, context, style, text
+from survey.ui import answer_view, context, documents_box, objection_box, recheck_box, style, text
 from survey.ui.answer_view import Shown
 from survey.ui.overview import percent
 from survey.ui.style import Column, Markup
@@ -34,7 +34,7 @@ def render(app: Application) -> None:
     with left:
         rnd = context.choose_round(app)
     with right:
-        commune = context.choose_commune(app.communes) if rnd else None
+        commune = context.choose_commune(app.communes_of(rnd)) if rnd else None
     if rnd is None:
         return
     if commune is None:
@@ -55,7 +55,10 @@ def render(app: Application) -> None:
     _gates(found, row)
     _domains(found, row)
     _gaps(found, row)
+    documents_box.render(app, found, row)
     _answers(app, found, row, events)
+    recheck_box.render(app, found, row)
+    objection_box.render(app, found, row)
     _history(app, found, code)
 
 

@@ -1,18 +1,35 @@
-"""Tổng quan tỉnh: how many are ready, what is weak, what is missing most, how far the round is."""
+"""Tổng quan tỉnh: what stops the province, what is missing, what changed, how far the round is."""
 
 from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 import streamlit as st
 
-from scoring.gates import GateOutcome
 from survey.application import Application
-from survey.assessment import Assessment
+from survey.checklist import ChecklistItem
+from survey.exchange.commune_filter import ANY, BY_VALUE, SEEN
 from survey.fields import show_date, show_number
-from survey.ui import charts, context, style, text
-from survey.ui.style import Column
+from survey.model import CommuneCode
+from survey.morning import ItemGap, Morning, Obstacle, Stopper, gather
+from survey.ui import (
+    addresses,
+    changes_box,
+    charts,
+    context,
+    figures,
+    heatmap,
+    progress_box,
+    style,
+    text,
+)
+from survey.ui import text_overview as words
+from survey.ui.figures import Names
+from survey.ui.style import Column, Markup
 
-_TOP = 10
+_FIRST = 10
 
 
 def render(app: Application) -> None:
@@ -21,58 +38,196 @@ def render(app: Application) -> None:
     rnd = context.choose_round(app)
     if rnd is None:
         return
-    found = app.assess(rnd.id)
-    style.quiet(text.AS_OF.format(day=show_date(found.as_of)))
-    st.subheader(text.OVERVIEW_LEVELS.format(n=len(found.communes)), anchor=False)
-    st.plotly_chart(charts.levels(found), theme=None, config=charts.CONFIG, key="overview.levels")
-    _progress(found, submitted=len(app.standing(rnd.id)))
-    st.subheader(text.OVERVIEW_DOMAINS, anchor=False)
-    style.quiet(text.OVERVIEW_DOMAINS_NOTE)
-    st.plotly_chart(charts.domains(found), theme=None, config=charts.CONFIG, key="overview.domains")
-    st.subheader(text.OVERVIEW_GATES, anchor=False)
-    _gates(found)
-    st.subheader(text.OVERVIEW_GAPS, anchor=False)
-    _gaps(found)
+    morning = gather(app, rnd.id)
+    names: Names = {CommuneCode(c.code): c for c in app.communes_of(rnd)}
+    style.quiet(text.AS_OF.format(day=show_date(morning.found.as_of)))
+    _stoppers(morning, names)
+    _levels(morning)
+    _gaps(morning)
+    _agencies(morning)
+    _gates(morning)
+    changes_box.render(morning, names)
+    progress_box.render(morning)
+    heatmap.render(morning.found, names)
+    _distribution(morning)
 
 
-def _progress(found: Assessment, *, submitted: int) -> None:
-    whole = len(found.communes)
-    lagging = sum(bool(found.lag(row)) for row in range(whole))
-    visited = int(found.visited.sum())
-    coverage = found.readiness.coverage[found.visited]
-    st.subheader(text.OVERVIEW_PROGRESS, anchor=False)
-    style.cards(
+# What stops the province -------------------------------------------------------------------------
+
+
+def _stoppers(morning: Morning, names: Names) -> None:
+    found, rnd = morning.found, morning.found.round.id
+    best, whole = found.rulebook.policy.bands[0].label, len(found.communes)
+    if not morning.stoppers:
+        st.success(words.STOPPERS_NONE.format(whole=whole, level=best))
+        return
+    part = len(morning.stoppers)
+    head = words.STOPPERS.format(level=best, part=part, whole=whole)
+    st.subheader(head, anchor=False)
+    style.quiet(words.STOPPERS_NOTE)
+    counts = Counter(stopper.obstacle for stopper in morning.stoppers)
+    figures.linked_cards(
+        (
+            str(counts[why]),
+            words.STOPPER_OBSTACLE[why],
+            addresses.communes(rnd, obstacle=why),
+        )
+        for why in Obstacle
+        if counts[why]
+    )
+    first = morning.stoppers[:_FIRST]
+    bands = [band.label for band in found.rulebook.policy.bands]
+    style.table(
         [
-            (text.OVERVIEW_VISITED, text.N_OF.format(part=visited, whole=whole)),
-            (text.OVERVIEW_SUBMITTED, text.N_OF.format(part=submitted, whole=whole)),
+            Column(text.COLUMN_COMMUNE),
+            Column(text.COLUMN_LEVEL),
+            Column(text.COLUMN_VALUE, number=True),
+            Column(words.WHY),
+        ],
+        [
             (
-                text.OVERVIEW_CONCLUDED,
-                text.N_OF.format(part=int((found.level >= 0).sum()), whole=whole),
-            ),
-            (text.OVERVIEW_LAGGING, text.N_OF.format(part=lagging, whole=whole)),
+                figures.commune_link(found, names[stopper.commune]),
+                style.level_badge(bands, int(found.level[stopper.row])),
+                figures.number(float(found.readiness.value[stopper.row])),
+                _why(morning, stopper),
+            )
+            for stopper in first
+        ],
+    )
+    _more(words.SEE_LIST.format(n=part), addresses.communes(rnd, obstacle=ANY))
+
+
+def _why(morning: Morning, stopper: Stopper) -> Markup:
+    """Say what keeps the commune from the best level, items by their codes."""
+    found, row = morning.found, stopper.row
+    match stopper.obstacle:
+        case Obstacle.FAILED_GATE:
+            return _items(words.WHY_GATES, found.failed_gates(row))
+        case Obstacle.OPEN_GATE:
+            return _items(words.WHY_OPEN, found.open_gates(row))
+        case Obstacle.LOW_COVERAGE:
+            said = words.WHY_COVERAGE.format(
+                coverage=figures.percent(float(found.readiness.coverage[row])),
+                floor=figures.percent(found.rulebook.policy.coverage_floor),
+            )
+            return style.lines([said])
+        case Obstacle.NOT_VISITED:
+            return style.lines([words.STOPPER_OBSTACLE[Obstacle.NOT_VISITED]])
+        case Obstacle.LOW_LEVEL:
+            above = found.rulebook.policy.bands[int(found.level[row]) - 1]
+            lacking = show_number(above.floor - float(found.readiness.value[row]), 1)
+            said = words.WHY_LOW.format(points=lacking, level=above.label)
+            return _items(said, [gap.item for gap in found.gaps(row)[:3]])
+
+
+def _items(said: str, items: Sequence[ChecklistItem]) -> Markup:
+    hints = ", ".join(style.hint(item.code, item.text).html for item in items)
+    return Markup(style.escaped(said) + hints)
+
+
+def _levels(morning: Morning) -> None:
+    found, rnd = morning.found, morning.found.round.id
+    st.subheader(text.OVERVIEW_LEVELS.format(n=len(found.communes)), anchor=False)
+    codes = [*(band.code for band in found.rulebook.policy.bands), "not_concluded", "not_visited"]
+    labels = [band.label for band in found.rulebook.policy.bands]
+    st.plotly_chart(charts.levels(found), theme=None, config=charts.CONFIG, key="overview.levels")
+    levels = [*range(len(labels)), -1, -2]
+    links = " · ".join(
+        style.link(style.level_label(labels, level), addresses.communes(rnd, level=code)).html
+        for code, level in zip(codes, levels, strict=True)
+        if (found.level == level).any()
+    )
+    st.html(f'<div class="quiet">{style.escaped(words.LEVEL_LINKS)} {links}</div>')
+
+
+def _more(label: str, address: str) -> None:
+    st.html(f'<div class="more">{style.link(label, address).html}</div>')
+
+
+# What is missing ---------------------------------------------------------------------------------
+
+
+def _gaps(morning: Morning) -> None:
+    st.subheader(text.OVERVIEW_GAPS, anchor=False)
+    if not morning.gaps:
+        st.info(text.OVERVIEW_NO_GAPS)
+        return
+    style.quiet(words.GAPS_NOTE)
+    _gap_table(morning, morning.gaps[:_FIRST])
+    rest = morning.gaps[_FIRST:]
+    if rest:
+        box = st.expander(
+            words.GAPS_MORE.format(n=len(rest)), key="overview.gaps", on_change="rerun"
+        )
+        if box.open:
+            with box:
+                _gap_table(morning, rest)
+
+
+def _gap_table(morning: Morning, gaps: Sequence[ItemGap]) -> None:
+    found = morning.found
+    agencies, floor = found.rulebook.catalogue.agencies, found.rulebook.policy.minimum_n
+    style.table(
+        [
+            Column(text.COLUMN_ITEM, code=True),
+            Column(""),
+            Column(words.COLUMN_SHORT, number=True),
+            Column(text.COLUMN_LOSS, number=True),
+            Column(text.COLUMN_AGENCY),
+        ],
+        [
             (
-                text.OVERVIEW_COVERAGE,
-                percent(float(coverage.mean())) if visited else text.UNKNOWN_VALUE,
-            ),
-        ]
+                gap.item.code,
+                gap.item.text,
+                figures.share(
+                    gap.communes,
+                    gap.answered,
+                    floor,
+                    addresses.communes(found.round.id, item=gap.item.code),
+                ),
+                show_number(gap.mean_loss, 2),
+                ", ".join(agencies[code] for code in gap.item.agencies),
+            )
+            for gap in gaps
+        ],
     )
 
 
-def _gates(found: Assessment) -> None:
-    rows: list[tuple[str, str, int, int]] = [
-        (item.code, item.gate.text if item.gate else "", int(failed), int(opened))
-        for item, failed, opened in zip(
-            found.rulebook.catalogue.gates,
-            _count_visited(found, failed=True),
-            _count_visited(found, failed=False),
-            strict=True,
-        )
-        if failed
-    ]
-    if not rows:
+def _agencies(morning: Morning) -> None:
+    if not morning.agencies:
+        return
+    rnd, visited = morning.found.round.id, int(morning.found.visited.sum())
+    floor = morning.found.rulebook.policy.minimum_n
+    st.subheader(words.AGENCIES, anchor=False)
+    style.quiet(words.AGENCIES_NOTE)
+    style.table(
+        [
+            Column(text.COLUMN_AGENCY),
+            Column(words.COLUMN_ITEMS, number=True),
+            Column(words.COLUMN_AFFECTED, number=True),
+            Column(words.COLUMN_POINTS, number=True),
+        ],
+        [
+            (
+                share.name,
+                style.hint(str(len(share.items)), ", ".join(i.code for i in share.items)),
+                figures.share(
+                    share.communes, visited, floor, addresses.communes(rnd, agency=share.code)
+                ),
+                show_number(share.points, 2),
+            )
+            for share in morning.agencies
+        ],
+    )
+
+
+def _gates(morning: Morning) -> None:
+    st.subheader(text.OVERVIEW_GATES, anchor=False)
+    if not morning.gates:
         st.info(text.OVERVIEW_NO_GATES)
         return
-    ranked = sorted(rows, key=lambda row: (-row[2], row[0]))
+    rnd = morning.found.round.id
+    style.quiet(words.GATES_NOTE.format(n=int(morning.found.visited.sum())))
     style.table(
         [
             Column(text.COLUMN_ITEM, code=True),
@@ -80,47 +235,35 @@ def _gates(found: Assessment) -> None:
             Column(text.COLUMN_FAILED, number=True),
             Column(text.COLUMN_OPEN, number=True),
         ],
-        ranked,
-    )
-
-
-def _count_visited(found: Assessment, *, failed: bool) -> list[int]:
-    """Return for each gate how many visited communes fail it (or leave it open)."""
-    wanted = GateOutcome.FAILED if failed else GateOutcome.OPEN
-    return [int(n) for n in (found.grid.gates[found.visited] == wanted).sum(axis=0)]
-
-
-def _gaps(found: Assessment) -> None:
-    gaps = found.item_gaps
-    items = found.rulebook.catalogue.items
-    agencies = found.rulebook.catalogue.agencies
-    order = sorted(np.flatnonzero(gaps.units), key=lambda i: (-gaps.units[i], -gaps.mean_loss[i]))
-    if not order:
-        st.info(text.OVERVIEW_NO_GAPS)
-        return
-    style.table(
-        [
-            Column(text.COLUMN_ITEM, code=True),
-            Column(""),
-            Column(text.COLUMN_COMMUNES, number=True),
-            Column(text.COLUMN_ANSWERED, number=True),
-            Column(text.COLUMN_LOSS, number=True),
-            Column(text.COLUMN_AGENCY),
-        ],
         [
             (
-                items[i].code,
-                items[i].text,
-                int(gaps.units[i]),
-                int(gaps.answered[i]),
-                show_number(float(gaps.mean_loss[i]), 2),
-                ", ".join(agencies[code] for code in items[i].agencies),
+                count.item.code,
+                count.item.gate.text if count.item.gate else "",
+                style.link(str(count.failed), addresses.communes(rnd, gate=count.item.code)),
+                style.link(
+                    str(count.open),
+                    addresses.communes(rnd, open_gate=count.item.code, visited=SEEN),
+                ),
             )
-            for i in order[:_TOP]
+            for count in morning.gates
         ],
     )
+
+
+def _distribution(morning: Morning) -> None:
+    found = morning.found
+    n = int((~np.isnan(found.readiness.value)).sum())
+    st.subheader(words.DISTRIBUTION, anchor=False)
+    if not n:
+        st.info(words.DISTRIBUTION_NONE)
+        return
+    style.quiet(words.DISTRIBUTION_NOTE.format(n=n))
+    st.plotly_chart(
+        charts.distribution(found), theme=None, config=charts.CONFIG, key="overview.distribution"
+    )
+    _more(words.DISTRIBUTION_LINK, addresses.communes(found.round.id, order=BY_VALUE))
 
 
 def percent(share: float) -> str:
     """Return a share 0–1 as 66,5 %."""
-    return f"{show_number(100 * share, 1)} %"
+    return figures.percent(share)

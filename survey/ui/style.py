@@ -42,6 +42,19 @@ h1, h2, h3 {{letter-spacing: 0; font-weight: 600;}}
   flex: 1 1 8.2rem;}}
 .card b {{display: block; font-size: 1.35rem; font-weight: 600;}}
 .card span {{color: #55636f; font-size: 0.85rem;}}
+.figure {{flex: 1 1 8.2rem; text-decoration: none; color: inherit;}}
+.figure:hover .card, .figure:focus-visible .card {{border-color: #1a5e8a; background: #f3f6f9;}}
+.figure b {{color: #1a5e8a;}}
+.more a {{color: #1a5e8a; font-weight: 600;}}
+.quiet a {{color: #1a5e8a;}}
+.legend {{display: flex; flex-wrap: wrap; gap: 0.3rem 1rem; font-size: 0.85rem; color: #55636f;}}
+.legend i {{display: inline-block; width: 0.9rem; height: 0.9rem; margin-right: 0.35rem; vertical-align: -0.1rem;
+  border: 1px solid rgba(0,0,0,0.25);}}
+.st-key-heatmap-box {{overflow-x: auto;}}
+.st-key-heatmap-box > div {{min-width: 980px;}}
+.heat {{max-height: 70vh; overflow: auto;}}
+.heat table.plain thead th {{position: sticky; top: 0; z-index: 1;}}
+.heat table.plain tbody th {{border-bottom: 1px solid #e1e7ed; background: #fff; font-weight: 400; white-space: normal;}}
 .table-wrap {{overflow-x: auto;}}
 table.plain {{border-collapse: collapse; width: 100%; font-size: 0.9rem;}}
 table.plain th {{text-align: left; background: #f3f6f9; border-bottom: 2px solid #c9d3dd;

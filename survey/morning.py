@@ -1,0 +1,276 @@
+"""What the province asks in the morning, gathered once: the overview only draws it.
+
+Nothing here is asked of the database once a commune or an item; tests count the statements.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from scoring.comparison import comparable
+from scoring.gates import GateOutcome
+from scoring.levels import NOT_CONCLUDED, NOT_VISITED
+from survey import field_work
+from survey.application import Application
+from survey.assessment import Assessment
+from survey.checklist import ChecklistItem, Domain
+from survey.evaluation import NOT_ASKED, NOT_REACHED
+from survey.model import CommuneCode, Submission, Team
+from survey.since import LastRound, Overnight, since_last_round, since_yesterday
+
+
+class Obstacle(StrEnum):
+    """What keeps a commune from the best level; of several the first in this order."""
+
+    FAILED_GATE = "failed_gate"
+    LOW_LEVEL = "low_level"
+    OPEN_GATE = "open_gate"
+    LOW_COVERAGE = "low_coverage"
+    NOT_VISITED = "not_visited"
+
+
+@dataclass(frozen=True, slots=True)
+class Stopper:
+    """A commune that is not at the best level, and why. *row* is its row in the assessment."""
+
+    commune: CommuneCode
+    row: int
+    obstacle: Obstacle
+
+
+@dataclass(frozen=True, slots=True)
+class ItemGap:
+    """How many *communes* do not fully meet an item, of the *answered* ones.
+
+    *mean_loss* is the mean of what it costs each of them, in points of 100.
+    """
+
+    item: ChecklistItem
+    communes: int
+    answered: int
+    mean_loss: float
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyShare:
+    """What waits for an agency: *items* not fully met somewhere, communes that miss one of them.
+
+    *points* (of 100) is what a visited commune loses by these items on average. An item of
+    several agencies counts for each of them.
+    """
+
+    code: str
+    name: str
+    items: tuple[ChecklistItem, ...]
+    communes: int
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
+class GateCount:
+    """In how many visited communes a gate fails and is open."""
+
+    item: ChecklistItem
+    failed: int
+    open: int
+
+
+@dataclass(frozen=True, slots=True)
+class TeamProgress:
+    """How far a team is; *team* None: the communes of no team. *coverage* (0–1) is of *visited*."""
+
+    team: Team | None
+    communes: int
+    visited: int
+    submitted: int
+    coverage: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class DomainProgress:
+    """How far a domain is in the visited communes.
+
+    It is *asked* in so many, of which *coverage* (0–1) is the mean, and *begun* in so many;
+    *valued* have a value, of which *short* do not fully meet one of its items.
+    """
+
+    domain: Domain
+    asked: int
+    begun: int
+    coverage: float | None
+    valued: int
+    short: int
+
+
+@dataclass(frozen=True, eq=False)
+class Morning:
+    """The answers to the questions of the morning, all of one moment."""
+
+    found: Assessment
+    submissions: Mapping[CommuneCode, Submission]
+    stoppers: tuple[Stopper, ...]
+    lagging: int
+    gaps: tuple[ItemGap, ...]
+    agencies: tuple[AgencyShare, ...]
+    gates: tuple[GateCount, ...]
+    teams: tuple[TeamProgress, ...]
+    domains: tuple[DomainProgress, ...]
+    yesterday: Overnight | None
+    last_round: LastRound | None
+
+
+def gather(app: Application, round_id: int) -> Morning:
+    """Return everything that the overview shows of a round."""
+    found = app.assess(round_id)
+    submitted = app.standing(round_id)
+    return Morning(
+        found=found,
+        submissions=submitted,
+        stoppers=stoppers(found),
+        lagging=int(found.lagging.sum()),
+        gaps=item_gaps(found),
+        agencies=agency_shares(found),
+        gates=gate_counts(found),
+        teams=team_progress(found, field_work.teams(app, round_id), submitted),
+        domains=domain_progress(found),
+        yesterday=since_yesterday(app, found),
+        last_round=since_last_round(app, found),
+    )
+
+
+def obstacle(found: Assessment, row: int) -> Obstacle | None:
+    """Return what keeps the commune in *row* from the best level; None where it has that."""
+    level = int(found.level[row])
+    if level == 0:
+        return None
+    if level == NOT_VISITED:
+        return Obstacle.NOT_VISITED
+    if found.gates.failed[row]:
+        return Obstacle.FAILED_GATE
+    if level != NOT_CONCLUDED:
+        return Obstacle.LOW_LEVEL
+    no_value = math.isnan(found.readiness.value[row])
+    return Obstacle.LOW_COVERAGE if no_value else Obstacle.OPEN_GATE
+
+
+def stoppers(found: Assessment) -> tuple[Stopper, ...]:
+    """Return the communes that are not at the best level, the most urgent first.
+
+    Failed gates stand first, the commune with most of them before the others; then the lower
+    value; then what is not known yet.
+    """
+    hindered = (
+        Stopper(code, row, why)
+        for row, code in enumerate(found.communes)
+        if (why := obstacle(found, row)) is not None
+    )
+    order = list(Obstacle)
+
+    def urgency(stopper: Stopper) -> tuple[int, int, float, str]:
+        value = float(found.readiness.value[stopper.row])
+        failed = int(found.gates.per_unit[stopper.row, GateOutcome.FAILED])
+        known = math.inf if math.isnan(value) else value
+        return order.index(stopper.obstacle), -failed, known, stopper.commune
+
+    return tuple(sorted(hindered, key=urgency))
+
+
+def item_gaps(found: Assessment) -> tuple[ItemGap, ...]:
+    """Return the items that some commune does not fully meet, the most frequent first."""
+    gaps, items = found.item_gaps, found.rulebook.catalogue.items
+    loss = comparable(gaps.mean_loss)
+    order = sorted(np.flatnonzero(gaps.units).tolist(), key=lambda i: (-gaps.units[i], -loss[i], i))
+    return tuple(
+        ItemGap(items[i], int(gaps.units[i]), int(gaps.answered[i]), float(gaps.mean_loss[i]))
+        for i in order
+    )
+
+
+def agency_shares(found: Assessment) -> tuple[AgencyShare, ...]:
+    """Return what waits for each agency, the one with most points first."""
+    catalogue = found.rulebook.catalogue
+    lost = np.where(found.not_met, found.contributions.gap, 0.0)
+    visited = max(int(found.visited.sum()), 1)
+    shares = []
+    for code, name in catalogue.agencies.items():
+        own = np.array([code in item.agencies for item in catalogue.items], dtype=np.bool_)
+        short = found.not_met[:, own]
+        if short.any():
+            missed = np.flatnonzero(own)[short.any(axis=0)].tolist()
+            items = tuple(catalogue.items[column] for column in missed)
+            communes = int(short.any(axis=1).sum())
+            points = float(lost[:, own].sum()) / visited
+            shares.append(AgencyShare(code, name, items, communes, points))
+    return tuple(sorted(shares, key=lambda share: (-round(share.points, 9), share.code)))
+
+
+def gate_counts(found: Assessment) -> tuple[GateCount, ...]:
+    """Return the gates that a visited commune fails, the most frequent first."""
+    seen = found.grid.gates[found.visited]
+    failed = (seen == GateOutcome.FAILED).sum(axis=0)
+    opened = (seen == GateOutcome.OPEN).sum(axis=0)
+    counts = [
+        GateCount(item, int(failed[n]), int(opened[n]))
+        for n, item in enumerate(found.rulebook.catalogue.gates)
+        if failed[n]
+    ]
+    return tuple(sorted(counts, key=lambda count: (-count.failed, count.item.code)))
+
+
+def team_progress(
+    found: Assessment, teams: Sequence[Team], submitted: Collection[CommuneCode]
+) -> tuple[TeamProgress, ...]:
+    """Return how far each team is, and last the communes that no team has, if any."""
+    given = {code for team in teams for code in team.communes}
+    rest = [code for code in found.communes if code not in given]
+    groups: list[tuple[Team | None, Sequence[CommuneCode]]] = [
+        (team, [code for code in team.communes if code in found.index]) for team in teams
+    ]
+    if rest:
+        groups.append((None, rest))
+    return tuple(_progress_of(found, team, codes, submitted) for team, codes in groups)
+
+
+def _progress_of(
+    found: Assessment,
+    team: Team | None,
+    codes: Sequence[CommuneCode],
+    submitted: Collection[CommuneCode],
+) -> TeamProgress:
+    rows = np.array([found.index[code] for code in codes], dtype=np.intp)
+    coverage = found.readiness.coverage[rows][found.visited[rows]]
+    return TeamProgress(
+        team=team,
+        communes=len(codes),
+        visited=coverage.size,
+        submitted=sum(code in submitted for code in codes),
+        coverage=float(coverage.mean()) if coverage.size else None,
+    )
+
+
+def domain_progress(found: Assessment) -> tuple[DomainProgress, ...]:
+    """Return how far each domain is in the visited communes, in catalogue order."""
+    scores, seen = found.readiness, found.visited
+    reached = (found.grid.state != NOT_REACHED) & (found.grid.state != NOT_ASKED)
+    progress = []
+    for column, domain in enumerate(found.rulebook.catalogue.domains):
+        own = found.rulebook.weights.domain_of == column
+        value = scores.domain_value[seen, column]
+        coverage = scores.domain_coverage[seen, column]
+        coverage = coverage[~np.isnan(coverage)]
+        progress.append(
+            DomainProgress(
+                domain=domain,
+                asked=coverage.size,
+                begun=int(reached[np.ix_(seen, own)].any(axis=1).sum()),
+                coverage=float(coverage.mean()) if coverage.size else None,
+                valued=int((~np.isnan(value)).sum()),
+                short=int(found.not_met[:, own].any(axis=1).sum()),
+            )
+        )
+    return tuple(progress)
