@@ -8,18 +8,18 @@ commune of the same catalogue always gets the same answers.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Final
 
 from geo.communes import Commune
-from survey import demo_values
+from survey import demo_field, demo_values, labels
 from survey.application import Application
 from survey.checklist import Catalogue, ChecklistItem
+from survey.demo_field import DESK, INSPECTORS, Calendar, MadeUpVisit, moment
 from survey.demo_values import Circumstances
 from survey.model import (
-    Actor,
     Answer,
     AnswerState,
     CommuneCode,
@@ -30,15 +30,13 @@ from survey.model import (
 )
 from survey.problems import ProblemCode, SurveyError, problem
 from survey.rules import Setting
-from survey.settings import LOCAL_ZONE, local
+from survey.settings import local
 from survey.storage import answers
 from survey.storage.answers import NewAnswer
 from survey.submissions import ROLE_OF, blocking
 
 SEED: Final = 2026
 DEADLINE_SOURCE: Final = "Văn bản minh họa số 00/MH"
-DESK: Final = Actor("Bàn tỉnh minh họa", Role.DESK)
-INSPECTORS: Final = tuple(Actor(f"Người nhập minh họa {n}", Role.INSPECTOR) for n in range(1, 7))
 
 DAYS_BACK: Final = 24
 DAYS_AHEAD: Final = 20
@@ -46,30 +44,10 @@ NOT_VISITED: Final = 0.07
 BEGUN: Final = 0.10
 SUBMITTED: Final = 0.75
 CORRECTED: Final = 0.02
+EARLIER: Final = 0.8
+"""How ready communes were in the round before, compared with now."""
 _LOWEST, _HIGHEST = 0.0, 1.0
 _FIRST_VISIT = 2
-
-
-@dataclass(frozen=True, slots=True)
-class _Visit:
-    """How far the made-up visit of one commune got, and how ready the commune is (0–1)."""
-
-    commune: CommuneCode
-    quality: float
-    reach: float
-    starts: datetime
-    actor: Actor
-    submits: bool
-
-
-class _Calendar:
-    """A clock that is put to the time of what is being made up."""
-
-    def __init__(self, at: datetime) -> None:
-        self.at = at
-
-    def __call__(self) -> datetime:
-        return self.at
 
 
 def fill(
@@ -85,9 +63,10 @@ def fill(
     found = application.installation
     if found is not None:
         raise SurveyError([problem(ProblemCode.DATABASE_NOT_EMPTY, province=found.province)])
-    today = local(application.clock()).date()
+    present = local(application.clock())
+    today = present.date()
     opens = today - timedelta(days=DAYS_BACK)
-    calendar = _Calendar(_at(opens, 8))
+    calendar = Calendar(moment(opens, 8))
     past = Application(
         settings=application.settings,
         database=application.database,
@@ -104,16 +83,55 @@ def fill(
             calendar.at = visit.starts + timedelta(hours=4)
             _submit(past, round_id, visit)
         progress(done, len(visits))
+    _earlier_round(past, calendar, visits, opens)
+    calendar.at = present
+    _field_work(past, calendar, round_id, visits)
+
+
+def _field_work(
+    past: Application, calendar: Calendar, round_id: int, visits: list[MadeUpVisit]
+) -> None:
+    """Make up who went where, and what the communes said of it."""
+    present = calendar.at
+    teams = demo_field.plan_teams(past, round_id, visits)
+    demo_field.plan_visits(past, calendar, round_id, visits, teams)
+    calendar.at = present
+    demo_field.second_visit(past, calendar, round_id, visits)
+    calendar.at = present
+    demo_field.object_to_results(past, calendar, round_id)
+    demo_field.report_difficulties(past, calendar, round_id)
+    demo_field.enter_contacts(past, round_id)
+
+
+def _earlier_round(
+    past: Application, calendar: Calendar, visits: list[MadeUpVisit], opens: date
+) -> None:
+    """Make up the round before, which is locked: the same communes, less ready."""
+    back = timedelta(days=DAYS_BACK + DAYS_AHEAD)
+    calendar.at = moment(opens - back, 8)
+    round_id = _create_round(past, opens - back, opens - timedelta(days=DAYS_AHEAD))
+    for visit in visits:
+        if visit.reach == 1:
+            earlier = replace(visit, quality=EARLIER * visit.quality, starts=visit.starts - back)
+            _make_up(past, round_id, earlier, local(earlier.starts).date())
+    calendar.at = moment(opens - timedelta(days=1), 17)
+    past.change_round(round_id, RoundState.LOCKED, actor=DESK, reason=labels.MADE_UP)
+
+
+def _create_round(past: Application, opens: date, closes: date) -> int:
+    month = closes - timedelta(days=DAYS_AHEAD)
+    round_id = past.create_round(
+        name=f"Đợt minh họa tháng {month.month}/{month.year}",
+        opens_on=opens,
+        closes_on=closes,
+        actor=DESK,
+    )
+    past.change_round(round_id, RoundState.OPEN, actor=DESK, reason=labels.MADE_UP)
+    return round_id
 
 
 def _open_round(past: Application, opens: date, today: date) -> int:
-    round_id = past.create_round(
-        name=f"Đợt minh họa tháng {today.month}/{today.year}",
-        opens_on=opens,
-        closes_on=today + timedelta(days=DAYS_AHEAD),
-        actor=DESK,
-    )
-    past.change_round(round_id, RoundState.OPEN, actor=DESK, reason="Dữ liệu minh họa")
+    round_id = _create_round(past, opens, today + timedelta(days=DAYS_AHEAD))
     catalogue = past.rulebook(past.round(round_id)).catalogue
     for scope, due in _deadlines(catalogue, today):
         past.set_deadline(round_id, scope, due, DEADLINE_SOURCE, actor=DESK)
@@ -127,7 +145,7 @@ def _deadlines(catalogue: Catalogue, today: date) -> Iterator[tuple[str, date]]:
     yield catalogue.domains[-1].code, today + timedelta(days=DAYS_AHEAD)
 
 
-def _visits(communes: tuple[Commune, ...], opens: date, today: date) -> list[_Visit]:
+def _visits(communes: tuple[Commune, ...], opens: date, today: date) -> list[MadeUpVisit]:
     """Return a visit for every commune: some not made, some broken off, the others complete."""
     rng = Random(SEED)  # noqa: S311 - the same data every time, no secret
     order = rng.sample(communes, len(communes))
@@ -140,11 +158,11 @@ def _visits(communes: tuple[Commune, ...], opens: date, today: date) -> list[_Vi
         reach = 0.0 if place < absent else rng.uniform(0.15, 0.6) if rest < 0 else 1.0
         day = opens + timedelta(days=rng.randint(_FIRST_VISIT, (today - opens).days - 1))
         visits.append(
-            _Visit(
+            MadeUpVisit(
                 commune=CommuneCode(commune.code),
                 quality=_LOWEST + (_HIGHEST - _LOWEST) * share**0.6,
                 reach=reach,
-                starts=_at(day, rng.choice((8, 9, 13))),
+                starts=moment(day, rng.choice((8, 9, 13))),
                 actor=rng.choice(INSPECTORS),
                 submits=rest >= 0 and rng.random() < SUBMITTED,
             )
@@ -152,7 +170,7 @@ def _visits(communes: tuple[Commune, ...], opens: date, today: date) -> list[_Vi
     return sorted(visits, key=lambda visit: visit.commune)
 
 
-def _make_up(past: Application, round_id: int, visit: _Visit, today: date) -> None:
+def _make_up(past: Application, round_id: int, visit: MadeUpVisit, today: date) -> None:
     """Record the made-up answers of one commune in one transaction."""
     rng = Random(f"{SEED}-{visit.commune}")  # noqa: S311 - likewise
     book = past.rulebook(past.round(round_id))
@@ -200,7 +218,7 @@ def _with_correction(
     yield again, at + timedelta(minutes=45)
 
 
-def _submit(past: Application, round_id: int, visit: _Visit) -> None:
+def _submit(past: Application, round_id: int, visit: MadeUpVisit) -> None:
     """Submit the commune, unless a check stands against it."""
     found = _answers(past, round_id, visit.commune)
     if not blocking(past.implausible(round_id, found)):
@@ -209,7 +227,3 @@ def _submit(past: Application, round_id: int, visit: _Visit) -> None:
 
 def _answers(past: Application, round_id: int, commune: CommuneCode) -> Mapping[ItemCode, Answer]:
     return {code: event.answer for code, event in past.current(round_id, commune).items()}
-
-
-def _at(day: date, hour: int) -> datetime:
-    return datetime.combine(day, time(hour), LOCAL_ZONE)

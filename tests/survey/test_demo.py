@@ -10,6 +10,10 @@ DM07 the same day gives the same answers
 DM08 nothing is dated after the clock or before the round
 DM09 progress is told from the first commune to the last
 DM10 any province can be made up
+DM11 a locked round lies before, in which communes were less ready
+DM12 every commune has a team; visits of past days are made, others are ahead, none overlap
+DM13 one commune was visited twice: what was open has been mended, and it was submitted anew
+DM14 objections, difficulties and contacts are there and plainly invented
 """
 
 from __future__ import annotations
@@ -23,15 +27,25 @@ from typing import NamedTuple
 import pytest
 
 from scoring.levels import NOT_CONCLUDED, NOT_VISITED
+from survey import difficulties, directory, field_work, objections, rechecks
 from survey.application import Application
-from survey.demo import DEADLINE_SOURCE, DESK, INSPECTORS, fill
-from survey.model import AnswerEvent, AnswerState, Door, RoundState
+from survey.demo import DEADLINE_SOURCE, fill
+from survey.demo_field import DESK, INSPECTORS
+from survey.follow_up import DifficultyState
+from survey.model import (
+    AnswerEvent,
+    AnswerState,
+    Door,
+    RoundState,
+    VisitKind,
+    VisitState,
+)
 from survey.problems import ProblemCode, SurveyError
 from survey.settings import local
 from survey.submissions import blocking, check_answer
 from tests.exchange.demo_home import NOW, copy_of_demo, opened, settings_of
 
-FIRST = 1
+FIRST, EARLIER = 1, 2
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +99,7 @@ def test_dm01_a_database_with_made_up_data_is_refused(demo: Application) -> None
         fill(demo, silent)
 
     assert [p.code for p in error.value.problems] == [ProblemCode.DATABASE_NOT_EMPTY]
-    assert len(demo.rounds()) == 1
+    assert len(demo.rounds()) == 2
 
 
 def test_dm01_a_real_database_is_refused_and_left_alone(empty: Application) -> None:
@@ -100,7 +114,7 @@ def test_dm01_a_real_database_is_refused_and_left_alone(empty: Application) -> N
 
 
 def test_dm02_the_mark_the_round_and_its_deadlines(demo: Application) -> None:
-    (rnd,) = demo.rounds()
+    rnd = demo.round(FIRST)
 
     assert demo.installed().made_up
     assert (rnd.name, rnd.state) == ("Đợt minh họa tháng 11/2026", RoundState.OPEN)
@@ -173,7 +187,7 @@ def test_dm07_the_same_day_gives_the_same_answers(demo: Application, again: Agai
 
 
 def test_dm08_nothing_is_dated_outside_the_round(demo: Application) -> None:
-    (rnd,) = demo.rounds()
+    rnd = demo.round(FIRST)
     times = [event.at for event in events(demo)]
     submitted = [submission.at for submission in demo.standing(FIRST).values()]
 
@@ -183,6 +197,56 @@ def test_dm08_nothing_is_dated_outside_the_round(demo: Application) -> None:
 
 def test_dm09_progress_is_told(again: Again) -> None:
     assert again.told == [(done, 96) for done in range(1, 97)]
+
+
+def test_dm11_a_round_lies_before(demo: Application) -> None:
+    now, before = demo.assess(FIRST), demo.assess(EARLIER)
+    both = (now.level >= 0) & (before.level >= 0)
+
+    assert before.round.state is RoundState.LOCKED
+    assert before.round.closes_on < now.round.opens_on
+    assert both.sum() > 50
+    assert before.readiness.value[both].mean() < now.readiness.value[both].mean()
+
+
+def test_dm12_teams_and_visits(demo: Application) -> None:
+    visits = field_work.visits(demo, FIRST)
+    today = local(NOW).date()
+
+    assert set(field_work.team_of(demo, FIRST)) == set(demo.assess(FIRST).communes)
+    assert {visit.state for visit in visits if visit.day < today} == {VisitState.DONE}
+    assert {visit.state for visit in visits if visit.day >= today} == {VisitState.PLANNED}
+    slots = Counter((visit.team_id, visit.day, visit.starts) for visit in visits)
+    assert set(slots.values()) == {1}
+
+
+def test_dm13_a_commune_was_visited_twice(demo: Application) -> None:
+    (again,) = [v for v in field_work.visits(demo, FIRST) if v.kind is VisitKind.RECHECK]
+    found = demo.assess(FIRST)
+
+    (compared,) = rechecks.comparisons(demo, found.round, again.commune, found.as_of)
+
+    assert compared.changed
+    before, after = (then.found.readiness.value[0] for then in (compared.before, compared.after))
+    assert after > before
+    assert demo.standing(FIRST)[again.commune].number == 2
+
+
+def test_dm14_what_follows_is_plainly_invented(demo: Application) -> None:
+    lodged = objections.of_round(demo, FIRST)
+    register = difficulties.register(demo)
+    people = directory.contacts(demo)
+
+    assert [len(lodged), len(objections.undecided(demo, FIRST))] == [3, 2]
+    assert {found.now.state for found in register} == {
+        DifficultyState.OPEN,
+        DifficultyState.ANSWERED,
+        DifficultyState.ESCALATED,
+    }
+    told = [*(found.text for found in lodged), *(found.text for found in register)]
+    assert all("minh họa" in words for words in told)
+    assert all(person.email.endswith(".example") and not person.phone for person in people)
+    assert len(people) == 12
 
 
 def test_dm10_any_province_on_any_day(tmp_path: Path) -> None:
