@@ -26,7 +26,13 @@ SAYS_NOTHING = frozenset(
 OWNERS = {
     "streamlit": ("app.py", "survey/ui/"),
     "starlette": ("survey/api/",),
-    "typer": ("survey/cli.py", "survey/cli_frame.py"),
+    "typer": (
+        "survey/cli.py",
+        "survey/cli_frame.py",
+        "survey/cli_open.py",
+        "survey/cli_report.py",
+        "survey/cli_rules.py",
+    ),
     "sqlalchemy": ("survey/storage/",),
     "alembic": ("survey/storage/",),
     "sqlite3": ("survey/storage/",),
