@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Self
 
@@ -265,8 +265,9 @@ class OpenProvince:
         return reading.policy
 
 
+@cache
 def read_shipped() -> tuple[CommuneRegistry, Content]:
-    """Return the registry of communes and the content of data/, with its problems."""
+    """Return the registry of communes and the content of data/, with its problems; read once."""
     registry = read_registry(COMMUNES_FILE)
     return registry, read_content(CONTENT, [province.code for province in registry.provinces])
 
