@@ -25,6 +25,13 @@ PAGES = {
     "ho-so-xa": f"ho-so-xa?xa={COMMUNE}",
     "nhap-phieu": FORM,
     "dot-kiem-tra": "dot-kiem-tra",
+    "danh-sach-xa": "danh-sach-xa",
+    "doan-va-lich": "doan-va-lich?xem=lich",
+    "kien-nghi": "kien-nghi",
+    "vuong-mac": "vuong-mac",
+    "quy-dinh": "quy-dinh",
+    "mau-van-ban": "mau-van-ban",
+    "danh-ba": "danh-ba",
 }
 
 

@@ -17,6 +17,7 @@ from tests.browser.conftest import AppServer, watch
 from tests.browser.steps import COMMUNE, open_page
 
 pytestmark = pytest.mark.browser
+WHO = "nguoi=Người nhập minh họa&vai=Bàn tỉnh (Trung tâm PVHCC)"
 PAGES = (
     "",
     "ban-do",
@@ -24,6 +25,18 @@ PAGES = (
     f"ho-so-xa?xa={COMMUNE}",
     f"nhap-phieu?xa={COMMUNE}&nhom=CT&nguoi=Người nhập minh họa&vai=Đoàn kiểm tra",
     "dot-kiem-tra",
+    "danh-sach-xa",
+    "danh-sach-xa?muc=chua_san_sang&xep=diem",
+    "doan-va-lich",
+    "doan-va-lich?xem=lich",
+    f"doan-va-lich?xem=doan&{WHO}",
+    f"kien-nghi?kn=2&{WHO}",
+    f"vuong-mac?vm=1&{WHO}",
+    "quy-dinh",
+    "quy-dinh?phan=sua",
+    "quy-dinh?phan=cac-ban",
+    f"mau-van-ban?{WHO}",
+    f"danh-ba?{WHO}",
 )
 ENGLISH = re.compile(
     r"\b(the|and|of|is|are|press|apply|select|choose|option|results|upload|browse|drag|files?|"

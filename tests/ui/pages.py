@@ -6,7 +6,6 @@ file, click on the map or open a download; those are the browser's tests.
 
 from __future__ import annotations
 
-import gc
 import shutil
 from collections.abc import Iterator
 from datetime import date
@@ -41,14 +40,17 @@ LY_SON = CommuneCode("21548")
 
 
 def use_database(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Let the pages stand on the database in *folder*; close it at the end."""
+    """Let the pages stand on the database in *folder*; close it at the end.
+
+    What the application sets aside from the garbage collector stays aside: each opening collects,
+    and would look at all that the tests before have left.
+    """
     patch.setenv("READINESS_DATA_DIR", str(folder))
     patch.delenv("DATABASE_URL", raising=False)
     context.application.clear()
     yield
     context.application().close()
     context.application.clear()
-    gc.unfreeze()
 
 
 def prepare(folder: Path) -> Path:
