@@ -75,7 +75,8 @@ def register(app: Application, chosen: Filter | None = None) -> tuple[Difficulty
 def for_chairman(app: Application) -> tuple[Difficulty, ...]:
     """Return what is beyond the powers of the agencies and awaits the Chairman, oldest first."""
     everything = store.everything(app.database)
-    return tuple(d for d in everything if d.now.state is DifficultyState.ESCALATED)
+    waiting = [d for d in everything if d.now.state is DifficultyState.ESCALATED]
+    return tuple(sorted(waiting, key=lambda one: (one.reported_on, one.id)))
 
 
 def get(app: Application, number: int) -> Difficulty:
@@ -142,7 +143,7 @@ def move(app: Application, number: int, step: Step, *, seen: int, actor: Actor) 
         *wrong_text,
         *_agency(app, step.agency),
         *_early(labels.DIFFICULTY_DUE, step.due, found.reported_on),
-        *_early(labels.DIFFICULTY_DAY, step.day, found.reported_on),
+        *_early(labels.DIFFICULTY_DAY, step.day, found.now.day),
         *_future(labels.DIFFICULTY_DAY, step.day, app.today),
     ]
     if problems:

@@ -17,15 +17,17 @@ from survey.model import (
     CommuneCode,
     Round,
     Submission,
+    SubmissionState,
     Team,
     Visit,
+    VisitKind,
     VisitState,
 )
 from survey.planning import Plan, TeamDraft
 from survey.problems import ProblemCode, SurveyError, problem
 from survey.scheduling import VisitChange, VisitDraft
 from survey.settings import LOCAL_ZONE, local
-from survey.storage import days, plans
+from survey.storage import days, plans, submissions
 from survey.storage import teams as team_store
 from survey.storage import visits as visit_store
 from survey.storage.days import Recorded
@@ -102,10 +104,10 @@ def plan_visits(
     has been yet.
     """
     actor, rnd = typed.require_named(actor), app.round(round_id)
-    names = _names(app, rnd)
+    names, known = _names(app, rnd), {CommuneCode(commune.code) for commune in app.communes}
 
     def check(plan: Plan) -> Sequence[Visit]:
-        return scheduling.checked_visits(plan, drafts, rnd, names)
+        return scheduling.checked_visits(plan, drafts, rnd, names, known)
 
     return visit_store.add(app.database, round_id, check, actor=actor, at=app.clock())
 
@@ -137,6 +139,18 @@ def step_visit(
     visit_store.change(app.database, seen.round_id, check, actor=actor, at=app.clock())
 
 
+def owes_form(app: Application, found: Visit) -> bool:
+    """Return whether the form of the commune was withdrawn for the recheck *found*, or since.
+
+    True until it is submitted again; nothing submits it but a person, also when the recheck is
+    cancelled.
+    """
+    if found.kind is not VisitKind.RECHECK or found.begun_at is None:
+        return False
+    forms = submissions.history(app.database, found.round_id, found.commune)
+    return bool(forms) and forms[-1].state is SubmissionState.WITHDRAWN
+
+
 # One day -----------------------------------------------------------------------------------------
 
 
@@ -144,8 +158,9 @@ def step_visit(
 class Day:
     """What was done in a round on one day.
 
-    *visits* are those of the day and those still open from earlier days; *recorded* and *submitted*
-    hold the communes in which something was recorded or submitted that day.
+    *visits* are those of the day, and of the earlier ones those that are still open or were finished
+    that day; *recorded* and *submitted* hold the communes in which something was recorded or
+    submitted that day, the newest submission of each, also one that was withdrawn since.
     """
 
     day: date
@@ -157,20 +172,21 @@ class Day:
 def day_of(app: Application, round_id: int, day: date) -> Day:
     """Return what was done on *day*, in Vietnamese time."""
     midnight = datetime.combine(day, time(), LOCAL_ZONE)
-    recorded = days.recorded_between(
-        app.database, round_id, since=midnight, until=midnight + timedelta(days=1)
-    )
-    standing = app.standing(round_id)
+    span = {"since": midnight, "until": midnight + timedelta(days=1)}
     return Day(
         day=day,
-        visits=tuple(
-            found
-            for found in visits(app, round_id)
-            if found.day == day or (found.day < day and found.state in planning.AHEAD)
-        ),
-        recorded=recorded,
-        submitted={c: s for c, s in standing.items() if local(s.at).date() == day},
+        visits=tuple(found for found in visits(app, round_id) if _is_of(found, day)),
+        recorded=days.recorded_between(app.database, round_id, **span),
+        submitted=submissions.made_between(app.database, round_id, **span),
     )
+
+
+def _is_of(found: Visit, day: date) -> bool:
+    """Return whether *found* is planned for *day*, or from before and still open or finished then."""
+    if found.state is VisitState.DONE and found.changed_at is not None:
+        finished = local(found.changed_at).date()
+        return found.day == day or found.day < day == finished
+    return found.day == day or (found.day < day and found.state in planning.AHEAD)
 
 
 def _names(app: Application, rnd: Round) -> dict[CommuneCode, str]:

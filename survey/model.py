@@ -221,7 +221,8 @@ class VisitState(StrEnum):
 class Visit:
     """A visit of a team to a commune, with its times of day in Vietnam.
 
-    *reason* says why it was cancelled. *version* is as in :class:`Team`.
+    *reason* says why it was cancelled, *changed_at* when it became what it is. *version* is as in
+    :class:`Team`.
     """
 
     id: int
@@ -235,5 +236,6 @@ class Visit:
     ends: time
     note: str = ""
     begun_at: datetime | None = None
+    changed_at: datetime | None = None
     reason: str = ""
     version: int = 0

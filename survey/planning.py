@@ -21,7 +21,7 @@ AHEAD = frozenset({VisitState.PLANNED, VisitState.BEGUN})
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is stored of a round: its teams and visits, and where an inspector has answered."""
+    """What is stored of a round: its teams and visits, and where an answer of an inspector stands."""
 
     teams: tuple[Team, ...]
     visits: tuple[Visit, ...]

@@ -21,7 +21,7 @@ from survey.model import (
     VisitState,
 )
 from survey.settings import local
-from survey.storage import plans
+from survey.storage import plans, rounds
 from survey.storage.answers import StandingRow
 from survey.storage.encoding import decode_values, encode_texts, encode_values
 
@@ -64,12 +64,14 @@ def asked_by(app: Application, visit: Visit) -> Recheck | None:
     """Return what the second visit *visit* asks; None before it has begun.
 
     Open is what was not reached, could not be checked, is incomplete or not fully met, and every
-    gate that failed or was undecided: as recorded when the visit began, judged at that day.
+    gate that failed or was undecided: as recorded when the visit began, judged at that day by the
+    deadlines of then.
     """
     if visit.kind is not VisitKind.RECHECK or visit.begun_at is None:
         return None
+    rnd = rounds.get(app.database, visit.round_id, recorded_until=visit.begun_at)
     day = local(visit.begun_at).date()
-    found = _then(app, app.round(visit.round_id), visit.commune, visit.begun_at, day).found
+    found = _then(app, rnd, visit.commune, visit.begun_at, day).found
     items = found.rulebook.catalogue.items
     matrix, gates = found.grid.matrix, {*found.failed_gates(0), *found.open_gates(0)}
     owed = (matrix.applicable[0] == 1) & (matrix.answered[0] == 0)  # nothing said, or not all of it

@@ -6,7 +6,7 @@ Each takes the plan as it is stored, from within the transaction that writes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 
@@ -52,14 +52,23 @@ class VisitChange:
 
 
 def checked_visits(
-    plan: Plan, drafts: Sequence[VisitDraft], rnd: Round, names: Mapping[CommuneCode, str]
+    plan: Plan,
+    drafts: Sequence[VisitDraft],
+    rnd: Round,
+    names: Mapping[CommuneCode, str],
+    known: Collection[CommuneCode],
 ) -> tuple[Visit, ...]:
-    """Return *drafts* as new visits (id 0); raises SurveyError with every problem of any of them."""
+    """Return *drafts* as new visits (id 0); raises SurveyError with every problem of any of them.
+
+    *names* are the communes of the round, *known* those of the province.
+    """
     problems: list[Problem] = [] if drafts else [problem(ProblemCode.VISIT_NONE)]
     found: list[Visit] = []
     for draft in drafts:
         visit = _read_visit(draft, rnd, names, problems)
         problems += _claims(draft, plan, names)
+        if draft.commune not in names:
+            problems.append(_elsewhere(draft.commune, rnd, known))
         if visit is not None:
             problems += overlaps(visit, [*plan.visits, *found], plan.teams, names)
             found.append(visit)
@@ -175,12 +184,18 @@ def _claims(draft: VisitDraft, plan: Plan, names: Mapping[CommuneCode, str]) -> 
     if team is None:
         yield problem(ProblemCode.TEAM_UNKNOWN, value=draft.team_id)
     if draft.commune not in names:
-        yield problem(ProblemCode.COMMUNE_UNKNOWN, value=draft.commune)
         return
     if team is not None and draft.commune not in team.communes:
         yield problem(ProblemCode.VISIT_NOT_OF_TEAM, place, team=team.name)
     if draft.kind is VisitKind.RECHECK and draft.commune not in plan.visited:
         yield problem(ProblemCode.VISIT_NOT_VISITED, place)
+
+
+def _elsewhere(commune: CommuneCode, rnd: Round, known: Collection[CommuneCode]) -> Problem:
+    """Return what is wrong with a commune that the round does not have."""
+    if commune in known:
+        return problem(ProblemCode.COMMUNE_NOT_IN_ROUND, value=commune, round=rnd.name)
+    return problem(ProblemCode.COMMUNE_UNKNOWN, value=commune)
 
 
 def _stored(plan: Plan, seen: Visit) -> Visit:

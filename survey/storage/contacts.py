@@ -43,12 +43,15 @@ def change(database: Database, seen: Contact, new: Contact) -> Contact:
         _erase(connection, seen)
         return _insert(connection, row)
 
-    return database.write(operation)
+    changed = database.write(operation)
+    database.forget()
+    return changed
 
 
 def erase(database: Database, seen: Contact) -> None:
     """Erase the contact; raises SurveyError (CONTACT_GONE) where it is no longer what was seen."""
     database.write(lambda connection: _erase(connection, seen))
+    database.forget()
 
 
 def _row(new: Contact) -> dict[str, object]:

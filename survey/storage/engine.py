@@ -120,6 +120,17 @@ class Database:
                     raise
         raise AssertionError
 
+    def forget(self) -> None:
+        """Leave nothing of what was deleted in the journal that SQLite keeps beside its file.
+
+        Waits until nobody reads what the journal still holds. PostgreSQL looks after its own.
+        """
+        self._refuse_when_closed()
+        if self._group_commit is None:
+            return
+        with _reachable(self.url), self._readers.connect() as connection:
+            connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+
     def _refuse_when_closed(self) -> None:
         if self._closed:
             raise RuntimeError("the database is closed")
@@ -182,6 +193,7 @@ def sqlite_engines(address: URL) -> tuple[Engine, Engine]:
         "PRAGMA journal_mode=WAL",
         "PRAGMA synchronous=FULL",
         "PRAGMA foreign_keys=ON",
+        "PRAGMA secure_delete=ON",  # contacts are erased, not only unlinked
         "PRAGMA recursive_triggers=ON",  # INSERT OR REPLACE must meet the triggers too
     )
     _on_begin(readers, "BEGIN")

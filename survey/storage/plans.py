@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import time
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from survey.model import AnswerState, CommuneCode, Role, Team, Visit, VisitKind, VisitState
 from survey.planning import Plan
@@ -57,8 +57,13 @@ def visit_of(database: Database, visit_id: int) -> Visit:
 
 
 def read_plan(connection: Connection, round_id: int) -> Plan:
-    """Return teams, visits, and the communes in which an inspector has answered."""
-    event = answer_event.c
+    """Return teams, visits, and the communes in which an answer of an inspector stands."""
+    event, later = answer_event.c, answer_event.alias("later").c
+    taken_back = exists().where(
+        *(later[name] == event[name] for name in ("round_id", "commune", "item")),
+        later.version > event.version,
+        later.state == AnswerState.NOT_REACHED.value,
+    )
     answered = (
         select(event.commune)
         .distinct()
@@ -66,6 +71,7 @@ def read_plan(connection: Connection, round_id: int) -> Plan:
             event.round_id == round_id,
             event.actor_role == Role.INSPECTOR.value,
             event.state != AnswerState.NOT_REACHED.value,
+            ~taken_back,
         )
     )
     visits = connection.execute(_visits().where(visit.c.round_id == round_id))
@@ -126,6 +132,7 @@ def _visit(row: Row[*tuple[Any, ...]]) -> Visit:
         ends=time.fromisoformat(row.ends),
         note=row.note,
         begun_at=row.begun_at,
+        changed_at=row.at,
         reason=row.reason,
         version=row.id,
     )

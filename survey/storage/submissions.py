@@ -215,6 +215,19 @@ def history(database: Database, round_id: int, commune: CommuneCode) -> tuple[Su
         return tuple(map(_submission, connection.execute(query)))
 
 
+def made_between(
+    database: Database, round_id: int, *, since: datetime, until: datetime
+) -> dict[CommuneCode, Submission]:
+    """Return the newest submission of each commune from *since* to before *until*, withdrawn ones too."""
+    query = (
+        _select(round_id)
+        .where(SUBMISSION.at >= since, SUBMISSION.at < until)
+        .order_by(SUBMISSION.number)
+    )
+    with database.read() as connection:
+        return {CommuneCode(row.commune): _submission(row) for row in connection.execute(query)}
+
+
 def answers_of(database: Database, submitted: Submission) -> dict[ItemCode, AnswerEvent]:
     """Return the answers as they were when they were submitted."""
     query = select(answer_event).where(

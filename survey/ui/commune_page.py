@@ -44,7 +44,7 @@ def render(app: Application) -> None:
     code = context.commune_code(commune)
     row = found.index[code]
     events = app.current(rnd.id, code)
-    st.header(commune.name, anchor=False)
+    st.header(style.plain(commune.name), anchor=False)
     _verdict(found, row, app.standing(rnd.id).get(code))
     st.page_link(
         st.session_state["pages"]["entry"],
@@ -212,7 +212,7 @@ def _answers(
         style.quiet(text.COMMUNE_NOT_IN_VERSION.format(items=", ".join(found.not_in_version)))
     shown = Shown(app, found, row, events)
     for domain in found.rulebook.catalogue.domains:
-        box = st.expander(domain.name, key=f"commune.answers.{domain.code}", on_change="rerun")
+        box = st.expander(style.plain(domain.name), key=f"commune.answers.{domain.code}", on_change="rerun")
         if box.open:
             with box:
                 for item in found.rulebook.catalogue.by_domain[domain.code]:

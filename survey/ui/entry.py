@@ -7,14 +7,8 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from survey.application import Application
-from survey.checklist import (
-    Catalogue,
-    Check,
-    ChecklistItem,
-    Domain,
-    Severity,
-)
-from survey.model import DomainCode, ItemCode, Role
+from survey.checklist import Catalogue, Check, ChecklistItem, Domain, Severity
+from survey.model import DomainCode, ItemCode, Role, Visit
 from survey.problems import SurveyError
 from survey.storage.submissions import Stale
 from survey.submissions import ROLE_OF, Progress, Standing, progress, standings
@@ -44,7 +38,7 @@ def render(app: Application) -> None:
     visit = recheck_form.visit_in_address(app, rnd, code)
     if visit is not None and not recheck_form.begun(app, visit, actor):
         return
-    sheet = _sheet(Sheet(app, rnd, code, actor, visit))
+    sheet = _sheet(Sheet(app, rnd, code, actor), visit)
     catalogue = app.rulebook(rnd).catalogue
     found = standings(catalogue, {code: e.answer for code, e in sheet.seen.items()})
     asked = sheet.asked(catalogue, found)
@@ -64,13 +58,16 @@ def render(app: Application) -> None:
         recheck_form.end(app, visit, actor, submitted=submitted)
 
 
-def _sheet(fresh: Sheet) -> Sheet:
-    """Return the form that is open, or *fresh* where another commune, round or person is meant."""
+def _sheet(fresh: Sheet, visit: Visit | None) -> Sheet:
+    """Return the form that is open, or *fresh* where another commune, round or person is meant.
+
+    The ordinary form and those of second visits are one: a conflict goes along from one to the other.
+    """
     kept = st.session_state.get(_SHEET)
     sheet = kept if isinstance(kept, Sheet) and kept.is_of(fresh) else fresh
     st.session_state[_SHEET] = sheet
     sheet.round = fresh.round
-    sheet.visit = fresh.visit
+    sheet.fill_in_for(visit)
     sheet.redraw = False
     sheet.refresh()
     return sheet
@@ -109,7 +106,7 @@ def _domain(
     locked: bool,
 ) -> None:
     st.html(f'<div id="{_top(domain.code)}"></div>')
-    st.subheader(domain.name, anchor=False)
+    st.subheader(style.plain(domain.name), anchor=False)
     mine = [
         i for i in catalogue.by_domain[domain.code] if ROLE_OF[i.respondent] is sheet.actor.role
     ]
@@ -197,8 +194,12 @@ def _summary(
     *,
     submitted: bool,
 ) -> None:
-    """Say what is missing or implausible, with a way to each place; let the person submit."""
+    """Say what is unsettled, missing or implausible, with a way to each place; let the person submit."""
     st.subheader(text.SUMMARY, anchor=False)
+    unsettled = sheet.unsettled(catalogue, found)
+    if unsettled:
+        st.warning(text.SUMMARY_CONFLICTS.format(n=len(unsettled)))
+        _jumps("conflicts", unsettled)
     missing = [
         item
         for item in catalogue.items
@@ -212,7 +213,10 @@ def _summary(
     answers = {code: event.answer for code, event in sheet.seen.items()}
     for n, check in enumerate(sheet.app.implausible_in(sheet.round, answers)):
         _check(n, check, sheet.app.rulebook(sheet.round).catalogue)
-    if not submitted and st.button(text.SUBMIT, key="entry.submit", type="primary"):
+    if submitted:
+        return
+    pressed = st.button(text.SUBMIT, key="entry.submit", type="primary", disabled=bool(unsettled))
+    if pressed and not unsettled:
         _submit(sheet)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
 
 import streamlit as st
 
@@ -44,7 +43,8 @@ class Sheet:
     """One commune's form as one person has it open.
 
     *visit* is the second visit for which it is filled in, None in the ordinary form. *loaded* holds
-    the version of each item that its widgets show.
+    the version of each item that its widgets show. *conflicts* holds mine and theirs of the items
+    that somebody else answered meanwhile; what *seen* holds of them stays as it was when I typed.
     """
 
     app: Application
@@ -58,31 +58,45 @@ class Sheet:
     conflicts: dict[ItemCode, tuple[Answer, AnswerEvent]] = field(default_factory=dict)
     saved: set[ItemCode] = field(default_factory=set)
     redraw: bool = False
+    recheck: Recheck | None = None
 
     def is_of(self, other: Sheet) -> bool:
-        """True when both are the same commune, round, person and second visit."""
+        """True when both are the same commune, round and person, whatever the visit."""
         return self._whose == other._whose
 
     @property
     def _whose(self) -> tuple[object, ...]:
-        return self.round.id, self.commune, self.actor, self.visit.id if self.visit else None
+        return self.round.id, self.commune, self.actor
 
-    @cached_property
-    def _recheck(self) -> Recheck | None:
-        return rechecks.asked_by(self.app, self.visit) if self.visit else None
+    def fill_in_for(self, visit: Visit | None) -> None:
+        """Go on as the form of the second *visit*, None for the ordinary form."""
+        if visit is None or self.visit is None or visit.id != self.visit.id:
+            self.recheck = rechecks.asked_by(self.app, visit) if visit else None
+        self.visit = visit
 
     def asked(self, catalogue: Catalogue, found: Mapping[ItemCode, Standing]) -> Catalogue:
         """Return what this form asks: *catalogue*, or its items that the second visit is about."""
-        second = self._recheck if self.visit else None
+        second = self.recheck
         if second is None or st.session_state.get(SHOW_ALL):
             return catalogue
-        asked = second.open | {
-            code for code in second.unasked if found[code].state is not AnswerState.NOT_ASKED
-        }
+        appeared = {c for c in second.unasked if found[c].state is not AnswerState.NOT_ASKED}
+        asked = second.open | appeared | self.conflicts.keys()
         return replace(catalogue, items=tuple(i for i in catalogue.items if i.code in asked))
 
+    def unsettled(
+        self, catalogue: Catalogue, found: Mapping[ItemCode, Standing]
+    ) -> list[ChecklistItem]:
+        """Return the items in conflict; one that is not asked now does not matter."""
+        return [
+            item
+            for item in catalogue.items
+            if item.code in self.conflicts and found[item.code].state is not AnswerState.NOT_ASKED
+        ]
+
     def answer(self, item: ItemCode) -> Answer:
-        """Return the answer in front of the person."""
+        """Return the answer in front of the person: in a conflict it is theirs alone."""
+        if item in self.conflicts:
+            return self.conflicts[item][0]
         event = self.seen.get(item)
         return event.answer if event else _NOTHING
 
@@ -91,10 +105,11 @@ class Sheet:
         return f"entry.{self.round.id}.{self.commune}.{item}.{part}"
 
     def refresh(self) -> None:
-        """Read the newest answers; items in conflict keep what the person saw."""
+        """Read the newest answers; items in conflict keep what the person saw, if anything."""
         newest = self.app.current(self.round.id, self.commune)
         kept = {code: self.seen[code] for code in self.conflicts if code in self.seen}
-        self.seen = {**newest, **kept}
+        settled = {code: event for code, event in newest.items() if code not in self.conflicts}
+        self.seen = {**settled, **kept}
 
     def load(self, item: ChecklistItem) -> None:
         """Put the answer to *item* into its widgets unless they show it already.
@@ -145,8 +160,9 @@ class Sheet:
         if isinstance(result, Conflict):
             self.conflicts[item.code] = (answer, result.theirs)
             self.saved.discard(item.code)
+            self.redraw = True  # the summary says so, and nothing can be submitted
             return
-        self.conflicts.pop(item.code, None)
+        self.redraw = self.conflicts.pop(item.code, None) is not None or self.redraw
         before = self.answer(item.code)
         self.seen[item.code] = result.event
         self.saved.add(item.code)
@@ -174,6 +190,7 @@ class Sheet:
         _, theirs = self.conflicts.pop(item.code)
         self.seen[item.code] = theirs
         self.problems.pop(item.code, None)
+        self.redraw = True
 
     def clear(self, item: ChecklistItem) -> None:
         """Take the answer to *item* back."""

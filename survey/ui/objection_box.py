@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from urllib.parse import quote
 
 import streamlit as st
 
@@ -120,7 +121,7 @@ def phone_link(one: Contact) -> Markup:
 
 def email_link(one: Contact) -> Markup:
     """Return a link that begins an e-mail to the contact; nothing without an address."""
-    return style.link(one.email, f"mailto:{one.email}") if one.email else Markup("")
+    return style.link(one.email, f"mailto:{quote(one.email, safe='@')}") if one.email else Markup("")
 
 
 def warn_undecided(app: Application, round_id: int, sentence: str) -> None:

@@ -12,6 +12,7 @@ from survey.ui.board import Board
 from survey.ui.style import Column
 
 _NEW = "team.new"
+_TURN = "team.new.turn"
 
 
 def render(plan: Board) -> None:
@@ -69,7 +70,7 @@ def _new(plan: Board) -> None:
     board.say(_NEW)
     if not box.open:
         return
-    turn = len(plan.teams)  # the fields are empty again once the team is there
+    turn = st.session_state.get(_TURN, 0)  # the fields are empty again once the team is there
     with box, st.form("team.new.form", border=False, enter_to_submit=False):
         _fields(plan, f"{_NEW}.{turn}")
         st.form_submit_button(
@@ -117,6 +118,8 @@ def _save(plan: Board, key: str, team: Team | None) -> None:
             version=team.version if team else 0,
         )
         field_work.save_teams(plan.app, plan.round.id, [draft], actor=actor)
+        if team is None:
+            st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
         return text_teams.TEAM_SAVED.format(name=draft.name.strip())
 
     if team is not None:

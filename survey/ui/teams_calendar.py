@@ -16,6 +16,7 @@ from survey.ui.board import DAY_PARAM, Board
 from survey.ui.recheck_form import VISIT_PARAM
 
 _WEEK = timedelta(days=7)
+_EARLIEST, _LATEST = date(2000, 1, 1), date(2100, 1, 1)  # an address may name any day
 _CSS = """
 <style>
 .week-list {display: none;}
@@ -56,6 +57,7 @@ def _monday(plan: Board) -> date:
         day = date.fromisoformat(st.query_params.get(DAY_PARAM, ""))
     except ValueError:
         day = min(max(plan.app.today, plan.round.opens_on), plan.round.closes_on)
+    day = min(max(day, _EARLIEST), _LATEST)
     return day - timedelta(days=day.weekday())
 
 

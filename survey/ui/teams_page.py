@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from survey import field_work
 from survey.application import Application
-from survey.problems import SurveyError
 from survey.ui import (
     board,
     context,
@@ -60,11 +58,8 @@ def _visit(plan: Board) -> None:
     number = st.query_params.get(VISIT_PARAM, "")
     if not number:
         return
-    try:
-        visit = field_work.visit(plan.app, int(number)) if number.isdecimal() else None
-    except SurveyError:
-        visit = None
-    if visit is None or visit.round_id != plan.round.id:
+    visit = next((visit for visit in plan.visits if str(visit.id) == number), None)
+    if visit is None:
         st.query_params.pop(VISIT_PARAM)
         return
     visit_box.draw(plan, visit)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from survey import field_work
 from survey.field_work import Day
-from survey.model import CommuneCode, Visit, VisitState
+from survey.model import CommuneCode, Submission, SubmissionState, Visit, VisitState
 from survey.settings import local
 from survey.ui import board, context, style, text, text_teams, visit_box
 from survey.ui.board import Board
@@ -79,7 +79,8 @@ def _visits(plan: Board, visits: list[Visit], day: Day) -> None:
         if str(visit.id) == opened or team not in {None, visit.team_id}:
             continue
         with st.container(border=True, key=f"today.{visit.id}"):
-            late = f" · {text_teams.TODAY_LATE}" if visit.day < day.day else ""
+            overdue = visit.day < day.day and visit.state is not VisitState.DONE
+            late = f" · {text_teams.TODAY_LATE}" if overdue else ""
             st.markdown(f"**{style.plain(plan.name(visit.commune))}**")
             style.quiet(visit_box.line(plan, visit) + late)
             with st.container(horizontal=True, vertical_alignment="center"):
@@ -124,6 +125,13 @@ def _by_team(plan: Board, visits: list[Visit], day: Day) -> None:
     )
 
 
+def _form(form: Submission) -> str:
+    """Say when the form was submitted, and whether it was withdrawn since."""
+    withdrawn = form.state is SubmissionState.WITHDRAWN
+    words = text_teams.FORM_WITHDRAWN if withdrawn else text_teams.FORM_SUBMITTED
+    return words.format(time=f"{local(form.at):%H:%M}")
+
+
 def _owner(plan: Board, commune: CommuneCode) -> int:
     team = plan.team_of.get(commune)
     return team.id if team else 0
@@ -147,7 +155,7 @@ def _by_commune(plan: Board, day: Day) -> None:
                 recorded.answers if recorded else 0,
                 style.lines(recorded.people if recorded else ()),
                 f"{local(recorded.last):%H:%M}" if recorded else "",
-                text_teams.FORM_SUBMITTED.format(time=f"{local(form.at):%H:%M}") if form else "",
+                _form(form) if form else "",
             )
         )
     style.table(

@@ -141,6 +141,10 @@ ENTRY_NOT_ASKED: Final = "Không hỏi: điều kiện của tiêu chí này kh�
 ENTRY_PREVIOUS: Final = "← {name}"
 ENTRY_NEXT: Final = "{name} →"
 SUMMARY: Final = "Kiểm tra và nộp phiếu"
+SUMMARY_CONFLICTS: Final = (
+    "Có {n} tiêu chí người khác đã trả lời khác bạn. Bấm để tới nơi và chọn câu trả lời giữ lại rồi "
+    "mới nộp được phiếu."
+)
 SUMMARY_MISSING: Final = "Còn {n} tiêu chí chưa trả lời đủ. Bấm để tới nơi."
 SUMMARY_DOMAIN: Final = "{name}: {n}"
 SUMMARY_COMPLETE: Final = "Đã trả lời đủ các tiêu chí."

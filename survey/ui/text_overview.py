@@ -29,6 +29,7 @@ WHY: Final = "Vì sao"
 WHY_GATES: Final = "Chưa đạt: "
 WHY_OPEN: Final = "Chưa kết luận: "
 WHY_LOW: Final = "Còn thiếu {points} điểm để lên mức «{level}»; thiếu nhiều nhất: "
+LESS_THAN: Final = "chưa tới 0,1"
 WHY_COVERAGE: Final = "Mới kiểm tra {coverage}, cần {floor}"
 LEVEL_LINKS: Final = "Bấm vào một mức để xem các xã ở mức đó:"
 

@@ -46,6 +46,7 @@ COLUMN_FORM: Final = "Phiếu"
 COLUMN_VISITS: Final = "Lượt"
 COLUMN_DONE: Final = "Đã xong"
 FORM_SUBMITTED: Final = "nộp lúc {time}"
+FORM_WITHDRAWN: Final = "nộp lúc {time}, sau đó đã rút"
 
 # Calendar
 WEEK: Final = "Tuần {first} – {last}"
@@ -78,6 +79,13 @@ MOVE: Final = "Lưu lịch mới"
 CANCEL_HEAD: Final = "Hủy lượt"
 CANCEL: Final = "Hủy lượt này"
 CANCEL_REASON: Final = "Lý do hủy"
+CANCEL_OWES: Final = (
+    "Phiếu đã nộp của xã đã được rút để phúc tra. Hủy lượt này không khôi phục phiếu: vào phiếu của xã "
+    "để kiểm tra và nộp lại."
+)
+CANCELLED_OWES: Final = (
+    "Phiếu của xã đã rút để phúc tra và chưa được nộp lại: mở phiếu của xã, kiểm tra và nộp lại."
+)
 DAY_LABEL: Final = "Ngày đến"
 STARTS: Final = "Từ giờ"
 ENDS: Final = "Đến giờ"

@@ -107,6 +107,8 @@ def _changes(plan: Board, visit: Visit) -> None:
             )
     if visit.state in AHEAD:
         with st.expander(text_teams.CANCEL_HEAD), st.form(f"{key}.cancel", border=False):
+            if field_work.owes_form(plan.app, visit):
+                st.warning(text_teams.CANCEL_OWES)
             st.text_input(text_teams.CANCEL_REASON, key=f"{key}.reason")
             st.form_submit_button(
                 text_teams.CANCEL,
@@ -166,7 +168,9 @@ def _cancel(plan: Board, visit: Visit, key: str) -> None:
     def work(actor: Actor) -> str:
         field_work.step_visit(plan.app, visit, VisitState.CANCELLED, actor=actor, reason=reason)
         state = labels.VISIT_STATE[VisitState.CANCELLED]
-        return text_teams.SAVED_VISIT.format(number=visit.id, state=state)
+        said = text_teams.SAVED_VISIT.format(number=visit.id, state=state)
+        owes = field_work.owes_form(plan.app, visit)
+        return f"{said} {text_teams.CANCELLED_OWES}" if owes else said
 
     board.act(plan, f"visit.{visit.id}", work)
 

@@ -4,7 +4,7 @@ ST80 what is saved is read back; a change is a new event and the newest one coun
 ST81 all teams of a change are saved, or none of them
 ST82 a locked round takes no change; a prepared one does
 ST83 two people planning at once: one is served, the other sees it
-ST84 the plan holds the teams, the visits, and where an inspector has answered
+ST84 the plan holds the teams, the visits, and where an answer of an inspector stands
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ from tests.storage.builders import (
     NO_ROUND,
     NOON,
     THERE,
+    A,
+    B,
     at_once,
     minutes,
     new,
@@ -174,3 +176,25 @@ def test_where_an_inspector_has_been(
 
     assert plan.visited == visited
     assert (plan.teams, plan.visits) == (plans.teams_of(database, round_id), ())
+
+
+def test_st84_what_was_taken_back_is_no_visit_until_it_is_said_again(database: Database) -> None:
+    round_id, visited = open_round(database), []
+    said: tuple[Answer | str, ...] = ("có", Answer(AnswerState.NOT_REACHED), "có lại")
+    for based_on, given in enumerate(said):
+        answers.append(database, new(round_id, given, based_on=based_on), at=minutes(based_on))
+        with database.read() as connection:
+            visited.append(plans.read_plan(connection, round_id).visited)
+
+    assert visited == [{HERE}, set(), {HERE}]
+
+
+def test_st84_one_answer_that_is_left_is_a_visit(database: Database) -> None:
+    round_id = open_round(database)
+    for item in (A, B):
+        answers.append(database, new(round_id, item=item), at=minutes(1))
+    nothing = Answer(AnswerState.NOT_REACHED)
+    answers.append(database, new(round_id, nothing, based_on=1), at=minutes(2))
+
+    with database.read() as connection:
+        assert plans.read_plan(connection, round_id).visited == {HERE}

@@ -7,7 +7,8 @@ ST88 two people planning the same time at once: one is served
 ST89 a recheck that begins withdraws the standing submission in the same transaction, or neither
 ST90 a second visit is answered anew; the earlier answers and the first submission stay
 ST91 a visit that is not there is a problem
-ST92 what was recorded in a span is counted by commune, with the people; answers taken back are not
+ST92 what was recorded in a span is counted by commune, with the people; answers taken back are not;
+   of the forms submitted in it the newest of each commune, withdrawn or not
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ def add(database: Database, round_id: int, *drafts: VisitDraft) -> tuple[int, ..
     rnd = rounds.get(database, round_id)
 
     def check(plan: Plan) -> Sequence[Visit]:
-        return scheduling.checked_visits(plan, drafts, rnd, NAMES)
+        return scheduling.checked_visits(plan, drafts, rnd, NAMES, NAMES)
 
     return visits.add(database, round_id, check, actor=DESK, at=NOON)
 
@@ -109,6 +110,7 @@ def test_st85_a_visit_comes_back(database: Database, round_id: int, team: int) -
         date(2026, 12, 1),
         time(8),
         time(11),
+        changed_at=NOON,
         version=found[0].version,
     )
     assert plans.visits_of(database, round_id, THERE) == (found[1],)
@@ -123,6 +125,7 @@ def test_st85_the_newest_event_counts(database: Database, round_id: int, team: i
 
     found = plans.visit_of(database, number)
     assert (found.state, found.begun_at) == (VisitState.DONE, minutes(5))
+    assert found.changed_at == minutes(9)
 
 
 def test_st85_a_cancelled_visit_has_its_reason(
@@ -290,3 +293,18 @@ def test_st92_what_was_recorded_in_a_span(database: Database, round_id: int) -> 
     found = days.recorded_between(database, round_id, since=minutes(0), until=minutes(60))
 
     assert found == {HERE: days.Recorded(3, (AN.name, BINH.name), minutes(20))}
+
+
+def test_st92_the_forms_submitted_in_a_span(database: Database, round_id: int) -> None:
+    answers.append(database, new(round_id), at=NOON)
+    submitted(database, round_id, {A: 1})  # a minute past noon
+    submissions.withdraw(database, round_id, HERE, reason="Nhầm", actor=AN, at=minutes(30))
+
+    spans = [(0, 1), (1, 2), (2, 60)]
+    found = [
+        submissions.made_between(database, round_id, since=minutes(a), until=minutes(b))
+        for a, b in spans
+    ]
+
+    states = [{code: form.state for code, form in forms.items()} for forms in found]
+    assert states == [{}, {HERE: SubmissionState.WITHDRAWN}, {}]

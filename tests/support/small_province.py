@@ -103,6 +103,20 @@ items:
     rule: {steps: {days_to: het_han, at_least: [["du_ngay", 1]], otherwise: 0}}
 """,
 }
+WITH_DESK: Mapping[str, str] = {
+    **CATALOGUE,
+    "CT.yaml": CATALOGUE["CT.yaml"].replace(
+        "    rule: {worth: {ratio: [dat, can]}}\n",
+        """    agencies: [ubnd_xa]
+    rule: {worth: {ratio: [dat, can]}}
+    gate:
+      text: "Có chứng thư"
+      passes: {at_least: {value: dat, limit: 1}}
+      fails: {at_most: {value: dat, limit: 0}}
+""",
+    ),
+}
+"""The same, where the desk's item is a gate and the work of an agency."""
 POLICY: Mapping[str, str] = {
     "policy.yaml": """
 domain_weights: {TS: 3, CT: 1}

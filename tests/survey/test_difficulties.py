@@ -4,9 +4,9 @@ DF01 a report is kept with who, when, where, what and the agency that must answe
 DF02 everything wrong with a report is told at once, and nothing is kept
 DF03 the steps: which state may follow which, and no other
 DF04 each step but the end needs words; only the desk takes steps
-DF05 the days of a step lie between the report and today; the date for the answer after the report
+DF05 the day of a step lies between the step before and today; the date for the answer after the report
 DF06 of two who go on from the same step one is served, the other is told
-DF07 what is beyond the agency's powers is on the Chairman's list until it is answered or given back
+DF07 what is beyond the agency's powers is on the Chairman's list, oldest first, until it is answered or given back
 DF08 the answer that stands is the newest, and none while it is open again; all steps stay
 DF09 days overdue count while an answer is awaited, and no longer
 DF10 the register: filters narrow it together; the longest overdue stand first
@@ -304,6 +304,13 @@ def test_df05_days(app: Application, changes: dict[str, object], expected: Probl
     assert refusal(lambda: moved(app, found, ANSWERED, **changes)) == [(expected, "")]  # type: ignore[arg-type]
 
 
+def test_df05_a_step_is_not_before_the_one_that_it_follows(app: Application) -> None:
+    found = moved(app, reported(app), ESCALATED)
+    before = found.now.day - timedelta(days=1)
+
+    assert refusal(lambda: moved(app, found, ANSWERED, day=before)) == [(ProblemCode.DAY_EARLY, "")]
+
+
 def test_df06_one_of_several_is_served(app: Application) -> None:
     found = reported(app)
 
@@ -322,7 +329,8 @@ def test_df06_one_of_several_is_served(app: Application) -> None:
 
 
 def test_df07_the_list_of_the_chairman(app: Application) -> None:
-    first, second, _ = reported(app), reported(app), reported(app)
+    earlier = REPORT.reported_on - timedelta(days=1)
+    second, first, _ = reported(app), reported(app, reported_on=earlier), reported(app)
     first, second = moved(app, first, ESCALATED), moved(app, second, ESCALATED)
 
     assert difficulties.for_chairman(app) == (first, second)

@@ -5,7 +5,8 @@ FW02 the teams of an earlier round are taken over in one action, or none of them
 FW03 each commune has the team that was given it
 FW04 a day is planned whole: all lines or none
 FW05 a visit is moved, begun, finished, cancelled; each needs a name
-FW06 the day holds its visits, those still open from before, what was recorded and submitted
+FW06 the day holds its visits, those of before still open or finished that day, what was recorded and submitted
+FW08 a form that a second visit withdrew is owed until it is submitted again, cancelled or not
 FW07 a commune that nobody visited cannot be checked a second time
 """
 
@@ -20,7 +21,15 @@ import pytest
 
 from survey import field_work
 from survey.application import Application
-from survey.model import Actor, CommuneCode, Role, RoundState, VisitKind, VisitState
+from survey.model import (
+    Actor,
+    CommuneCode,
+    Role,
+    RoundState,
+    SubmissionState,
+    VisitKind,
+    VisitState,
+)
 from survey.planning import TeamDraft
 from survey.problems import ProblemCode as Code
 from survey.problems import SurveyError
@@ -229,6 +238,70 @@ def test_fw06_what_a_day_holds(app: Application, clock: Clock) -> None:
     assert set(day.submitted) == {HERE}
 
 
+def test_fw06_a_visit_of_before_that_is_finished_that_day(app: Application, clock: Clock) -> None:
+    (visit,) = planned(app, 1, a_visit(made_team(app, 1)))
+    field_work.step_visit(app, visit, VisitState.BEGUN, actor=AN)
+    clock.forward(days=1)
+    field_work.step_visit(app, field_work.visit(app, visit.id), VisitState.DONE, actor=AN)
+
+    days = [field_work.day_of(app, 1, date(2026, 12, day)).visits for day in (1, 2, 3)]
+
+    assert [[found.id for found in visits] for visits in days] == [[visit.id], [visit.id], []]
+
+
+def test_fw06_a_form_that_was_withdrawn_since_counts(app: Application, clock: Clock) -> None:
+    saved(app, draft(1, GATE, said(muc="khong")))
+    assert not isinstance(app.submit(1, HERE, actor=AN), Stale)
+    clock.forward(hours=1)
+    app.withdraw(1, HERE, actor=AN, reason="Nhầm")
+    clock.forward(days=1)
+
+    days = [field_work.day_of(app, 1, date(2026, 12, day)).submitted for day in (1, 2)]
+
+    assert [{c: s.state for c, s in found.items()} for found in days] == [
+        {HERE: SubmissionState.WITHDRAWN},
+        {},
+    ]
+
+
+def test_fw06_of_two_forms_of_a_day_the_newest(app: Application) -> None:
+    saved(app, draft(1, GATE, said(muc="khong")))
+    for _ in range(2):
+        assert not isinstance(app.submit(1, HERE, actor=AN), Stale)
+        app.withdraw(1, HERE, actor=AN, reason="Nhầm")
+    assert not isinstance(app.submit(1, HERE, actor=AN), Stale)
+
+    submitted = field_work.day_of(app, 1, app.today).submitted
+
+    assert (submitted[HERE].number, submitted[HERE].state) == (3, SubmissionState.RECEIVED)
+
+
+def test_fw08_a_form_that_was_withdrawn_is_owed(app: Application) -> None:
+    saved(app, draft(1, GATE, said(muc="khong")))
+    assert not isinstance(app.submit(1, HERE, actor=AN), Stale)
+    (visit,) = planned(app, 1, a_visit(made_team(app, 1), kind=VisitKind.RECHECK))
+    owed = [field_work.owes_form(app, visit)]
+
+    field_work.step_visit(app, visit, VisitState.BEGUN, actor=AN)
+    begun = field_work.visit(app, visit.id)
+    owed.append(field_work.owes_form(app, begun))
+    field_work.step_visit(app, begun, VisitState.CANCELLED, actor=AN, reason="Nhầm xã")
+    cancelled = field_work.visit(app, visit.id)
+    owed.append(field_work.owes_form(app, cancelled))
+    assert not isinstance(app.submit(1, HERE, actor=AN), Stale)
+    owed.append(field_work.owes_form(app, cancelled))
+
+    assert owed == [False, True, True, False]
+
+
+def test_fw08_without_a_form_none_is_owed(app: Application) -> None:
+    saved(app, draft(1, GATE, said(muc="khong")))
+    (visit,) = planned(app, 1, a_visit(made_team(app, 1), kind=VisitKind.RECHECK))
+    field_work.step_visit(app, visit, VisitState.BEGUN, actor=AN)
+
+    assert not field_work.owes_form(app, field_work.visit(app, visit.id))
+
+
 def test_fw06_the_day_begins_at_midnight_in_vietnam(app: Application, clock: Clock) -> None:
     clock.forward(hours=11, minutes=59)  # 23:59
     saved(app, draft(1, GATE, said(muc="khong")))
@@ -248,6 +321,20 @@ def test_fw07_a_recheck_needs_a_visited_commune(app: Application) -> None:
     ]
 
     saved(app, draft(1, GATE, said(muc="khong")))
+
+    assert planned(app, 1, again)[0].kind is VisitKind.RECHECK
+
+
+def test_fw07_wrong_commune_taken_back_is_no_visit(app: Application) -> None:
+    team = made_team(app, 1)
+    again = a_visit(team, kind=VisitKind.RECHECK)
+    saved(app, draft(1, GATE, said(muc="khong")))
+    app.take_back(1, HERE, actor=AN)
+    assert refusal(field_work.plan_visits, app, 1, [again], actor=DESK) == [
+        (Code.VISIT_NOT_VISITED, AT_HERE)
+    ]
+
+    saved(app, draft(1, GATE, said(muc="co"), based_on=2))
 
     assert planned(app, 1, again)[0].kind is VisitKind.RECHECK
 

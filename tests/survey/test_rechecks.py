@@ -3,7 +3,7 @@
 RC01 open is what was not reached, could not be checked, is incomplete or not fully met when it began
 RC02 a gate that failed or was undecided when it began is open, also where nothing is scored
 RC03 what was fully met, does not apply, or was not asked when it began is not open
-RC04 answers given in the visit do not take an item off the list
+RC04 answers given and deadlines set since it began do not change the list
 RC05 an item that was not asked when it began is named apart, so that it can appear
 RC06 before a visit has begun, and for a first visit, there is no list
 RC07 before and after differ by answers alone: one day, the same deadlines
@@ -169,6 +169,15 @@ def test_rc04_what_is_answered_now_stays_on_the_list(app: Application, clock: Cl
     saved(app, draft(1, AREA, said(m2=90, cho=1), based_on=1))
 
     assert asked(app, visit).open == {AREA}
+
+
+def test_rc04_a_deadline_set_since_does_not_put_one_on_it(app: Application, clock: Clock) -> None:
+    give(app)
+    visit = begun(app, clock)
+
+    app.set_deadline(1, TIMELY, date(2026, 11, 2), "Số 1/UBND", actor=DESK)
+
+    assert asked(app, visit).open == set()
 
 
 def test_rc05_what_was_not_asked_is_named_apart(app: Application, clock: Clock) -> None:

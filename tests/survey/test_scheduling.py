@@ -45,6 +45,8 @@ from tests.support.small_province import HERE, NOON, THERE
 
 AT_HERE, AT_THERE = "Phường Cẩm Thành", "Xã An Phú"
 NAMES = {HERE: AT_HERE, THERE: AT_THERE}
+AWAY = CommuneCode("21028")
+KNOWN = {*NAMES, AWAY}
 ROUND = Round(
     id=1,
     name="Đợt 1",
@@ -68,7 +70,7 @@ def a_plan(*visits: Visit, visited: frozenset[CommuneCode] = frozenset()) -> Pla
 
 def refused(plan: Plan, *drafts: VisitDraft) -> list[tuple[Code, str]]:
     try:
-        scheduling.checked_visits(plan, drafts, ROUND, NAMES)
+        scheduling.checked_visits(plan, drafts, ROUND, NAMES, KNOWN)
     except SurveyError as error:
         return codes_and_places(error.problems)
     return []
@@ -86,7 +88,7 @@ def refused(plan: Plan, *drafts: VisitDraft) -> list[tuple[Code, str]]:
     ],
 )
 def test_a_time_is_read(typed: str, expected: time) -> None:
-    (visit,) = scheduling.checked_visits(a_plan(), [a_visit(1, starts=typed)], ROUND, NAMES)
+    (visit,) = scheduling.checked_visits(a_plan(), [a_visit(1, starts=typed)], ROUND, NAMES, KNOWN)
 
     assert visit.starts == expected
 
@@ -182,6 +184,12 @@ OPEN = frozenset({HERE})
             [a_visit(1, CommuneCode("99999"))],
             [(Code.COMMUNE_UNKNOWN, "")],
             id="VS06 unknown commune",
+        ),
+        pytest.param(
+            a_plan(),
+            [a_visit(1, AWAY)],
+            [(Code.COMMUNE_NOT_IN_ROUND, "")],
+            id="VS06 a commune that takes no part",
         ),
         pytest.param(
             a_plan(),

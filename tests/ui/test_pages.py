@@ -12,6 +12,7 @@ EN05 a field that cannot be read is refused with its reason; the others are save
 EN06 "not applicable" and "could not check" need a reason and save nothing before it
 EN07 "none of them" is an answer; it and the others exclude each other; taking the choice away is none
 EN08 two people on one item: mine and theirs are shown, nothing is lost, either can be kept
+   it outlives what is drawn anew, and nothing is submitted before it is settled
 EN09 two people on two items do not disturb each other
 EN10 a round that is not open takes nothing in
 EN11 a submission closes the inspectors' form; the desk's stays open; withdrawn with a reason it opens
@@ -93,6 +94,7 @@ from tests.ui.pages import (
 
 TS_01 = key_of("TS-01", "yes_partial_no.muc")
 AREA = key_of("TS-02", "measure.dien_tich")
+MACHINES, PEOPLE = (key_of("TB-01", f"count.{f}") for f in ("may_dung_duoc", "so_nguoi"))
 SEATS, PEAK = key_of("TS-03", "count.cho_ngoi"), key_of("TS-03", "measure.nguoi_cao_diem")
 
 
@@ -459,6 +461,51 @@ def test_en08_a_third_answer_meanwhile_is_a_conflict_again(province: None) -> No
 
     assert answers() == {"TS-01": {"muc": "mot_phan"}}
     assert f"Của {DESK_INSPECTOR.name}<br>Kết quả kiểm tra: Một phần" in shown(page)
+
+
+def test_en08_a_conflict_over_nothing_seen_is_not_merged(province: None) -> None:
+    page = entry_page("TB")
+    said("TB-01", may_dung_duoc=3, so_nguoi=9)
+
+    fill(page, MACHINES, "5")
+    run(page)  # the whole page is drawn again
+    fill(page, PEOPLE, "7")
+
+    assert answers() == {"TB-01": {"may_dung_duoc": 3, "so_nguoi": 9}}
+    assert versions("TB-01") == [BINH.name]
+    press(page, key_of("TB-01", "mine"))
+    assert answers() == {"TB-01": {"may_dung_duoc": 5, "so_nguoi": 7}}
+
+
+def test_en08_mine_is_still_there_after_a_look_at_another_domain(province: None) -> None:
+    page = entry_page("TB")
+    said("TB-01", may_dung_duoc=3, so_nguoi=9)
+    fill(page, MACHINES, "5")
+
+    for domain in ("TS", "TB"):
+        choose(page, "choice.nhom", domain)
+
+    assert widget(page, "text_input", MACHINES).value == "5"
+    assert widget(page, "text_input", PEOPLE).value == ""
+    assert key_of("TB-01", "mine") in keys(page)
+
+
+def test_en08_nothing_is_submitted_over_a_conflict(province: None) -> None:
+    page = entry_page("TS")
+    said("TS-01", muc="khong")
+    widget(page, "button_group", TS_01).set_value("co")
+    press(page, "entry.submit")  # with one click, as from a field that is left by it
+    assert the_app().standing(1) == {}
+
+    choose(page, "choice.nhom", "TB")
+    assert text.SUMMARY_CONFLICTS.format(n=1) in alerts(page, "warning")
+    assert widget(page, "button", "entry.submit").disabled
+
+    press(page, "entry.jump.conflicts.TS-01")
+    press(page, key_of("TS-01", "theirs"))
+    assert text.SUMMARY_CONFLICTS.format(n=1) not in alerts(page, "warning")
+    press(page, "entry.submit")
+    assert set(the_app().standing(1)) == {LY_SON}
 
 
 DESK_INSPECTOR = Actor("Phạm Văn Dũng", AN.role)

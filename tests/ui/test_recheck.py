@@ -10,6 +10,7 @@ RF07 before and after stand side by side, below the form and on the page of the 
 RF08 an address that was led on to another commune, or names no second visit, is the ordinary form
 RF09 what contradicts itself in an item that is not asked has a way to it
 RF10 what another person did meanwhile is told
+RF12 a conflict goes along from the ordinary form and back, and its item is shown
 RF11 where nothing is open, the form says so
 """
 
@@ -202,7 +203,8 @@ def test_rf03_what_becomes_asked_appears(tmp_path: Path) -> None:
     (visit,) = planned(app, 1, small_visit(made_team(app, 1), kind=VisitKind.RECHECK))
     field_work.step_visit(app, visit, VisitState.BEGUN, actor=AN)
     begun = field_work.visit(app, visit.id)
-    sheet = Sheet(app, app.round(1), begun.commune, AN, begun)
+    sheet = Sheet(app, app.round(1), begun.commune, AN)
+    sheet.fill_in_for(begun)
     catalogue = app.rulebook(app.round(1)).catalogue
 
     shown_by_answer = {}
@@ -348,6 +350,38 @@ def test_rf11_nothing_is_open() -> None:
 
     assert text_recheck.NOTHING_OPEN in alerts(page, "info")
     assert asked(page) == set()
+
+
+def test_rf12_a_conflict_goes_along() -> None:
+    visit = a_visit()
+    page = pages.entry_page("TS")
+    said("TS-01", 1, muc="mot_phan")
+    page = choose(page, TS_01, "khong")
+
+    page.query_params["luot"] = str(visit.id)
+    page = run(page)
+
+    assert "TS-01" in asked(page)
+    assert widget(page, "button_group", TS_01).value == "khong"
+    assert widget(page, "button", "entry.submit").disabled
+    del page.query_params["luot"]
+    page = press(run(page), key_of("TS-01", "mine"))
+    assert answers()["TS-01"] == {"muc": "khong"}
+    assert versions("TS-01") == [BINH.name, BINH.name, AN.name]
+
+
+def test_rf12_another_second_visit_asks_its_own_items() -> None:
+    visit = a_visit()
+    page = choose(the_form(visit, "TS"), TS_05, "co")
+    app = the_app()
+    times = (show_date(app.today), "13:00", "15:00")
+    draft = VisitDraft(visit.team_id, LY_SON, VisitKind.RECHECK, *times)
+    (number,) = field_work.plan_visits(app, 1, [draft], actor=DESK)
+    field_work.step_visit(app, field_work.visit(app, number), VisitState.BEGUN, actor=AN)
+
+    page.query_params["luot"] = str(number)
+
+    assert "TS-05" not in asked(run(page))
 
 
 def test_rf10_begun_meanwhile() -> None:

@@ -177,8 +177,8 @@ def test_tp01_a_team_is_made(made: Path) -> None:
 def test_tp02_all_that_is_wrong_is_told_and_nothing_lost() -> None:
     a_team("Đoàn 1", LY_SON)
     page = unfold(the_page(ALL_TEAMS), "team.new.box")
-    fill(page, {"team.new.1.name": "đoàn 1", "team.new.1.members": "Chi\nCHI"})
-    widget(page, "multiselect", "team.new.1.communes").set_value([LY_SON])
+    fill(page, {"team.new.0.name": "đoàn 1", "team.new.0.members": "Chi\nCHI"})
+    widget(page, "multiselect", "team.new.0.communes").set_value([LY_SON])
 
     page = submit(page, text_teams.TEAM_CREATE)
 
@@ -186,8 +186,25 @@ def test_tp02_all_that_is_wrong_is_told_and_nothing_lost() -> None:
     assert told(page, ProblemCode.TEAM_NAME_TAKEN, value="đoàn 1")
     assert told(page, ProblemCode.TEAM_PERSON_TWICE, value="CHI")
     assert told(page, ProblemCode.TEAM_COMMUNE_TAKEN, other="Đoàn 1")
-    assert widget(page, "text_input", "team.new.1.name").value == "đoàn 1"
+    assert widget(page, "text_input", "team.new.0.name").value == "đoàn 1"
     assert len(field_work.teams(the_app(), 1)) == 1
+
+
+def test_tp02_a_team_of_a_colleague_meanwhile_loses_nothing() -> None:
+    page = unfold(the_page(ALL_TEAMS), "team.new.box")
+    fill(page, {"team.new.0.name": "Đoàn 2", "team.new.0.leader": "Lê Thị Chi"})
+    widget(page, "multiselect", "team.new.0.communes").set_value([LY_SON])
+    a_team("Đoàn 1", LY_SON)
+
+    page = submit(page, text_teams.TEAM_CREATE)
+
+    assert told(page, ProblemCode.TEAM_COMMUNE_TAKEN, other="Đoàn 1")
+    assert widget(page, "text_input", "team.new.0.name").value == "Đoàn 2"
+    assert widget(page, "multiselect", "team.new.0.communes").value == [LY_SON]
+    widget(page, "multiselect", "team.new.0.communes").set_value([CAM_THANH])
+    page = submit(page, text_teams.TEAM_CREATE)
+    assert [team.name for team in field_work.teams(the_app(), 1)] == ["Đoàn 1", "Đoàn 2"]
+    assert widget(page, "text_input", "team.new.1.name").value == ""
 
 
 def test_tp03_a_team_is_changed() -> None:
@@ -450,6 +467,37 @@ def test_tp10_begun_meanwhile_by_somebody_else() -> None:
     assert f"visit.{visit.id}.finish" in keys(page)
 
 
+def test_tp10_a_second_visit_given_up_leaves_the_form_to_submit() -> None:
+    answer()
+    team = a_team()
+    the_app().submit(1, LY_SON, actor=AN)
+    visit = a_visit(team, kind=VisitKind.RECHECK)
+    field_work.step_visit(the_app(), visit, VisitState.BEGUN, actor=AN)
+    page = the_page(luot=str(visit.id))
+    assert text_teams.CANCEL_OWES in alerts(page, "warning")
+
+    begun = field_work.visit(the_app(), visit.id)
+    fill(page, {f"visit.{visit.id}.{begun.version}.reason": "Nhầm xã"})
+    page = submit(page, text_teams.CANCEL)
+
+    assert style.plain(text_teams.CANCELLED_OWES) in alerts(page, "success")
+
+
+def test_tp10_a_visit_without_a_form_says_nothing_of_one() -> None:
+    answer()
+    visit = a_visit(a_team(), kind=VisitKind.RECHECK)
+    field_work.step_visit(the_app(), visit, VisitState.BEGUN, actor=AN)
+    page = the_page(luot=str(visit.id))
+
+    begun = field_work.visit(the_app(), visit.id)
+    fill(page, {f"visit.{visit.id}.{begun.version}.reason": "Nhầm xã"})
+    warned = alerts(page, "warning")
+    page = submit(page, text_teams.CANCEL)
+
+    assert text_teams.CANCEL_OWES not in warned
+    assert style.plain(text_teams.CANCELLED_OWES) not in alerts(page, "success")
+
+
 # Today -------------------------------------------------------------------------------------------
 
 
@@ -487,6 +535,32 @@ def test_tp11_a_visit_that_nobody_made_is_late() -> None:
     field_work.plan_visits(the_app(), rnd, [draft], actor=DESK)
 
     assert text_teams.TODAY_LATE in shown(the_page(dot=str(rnd)))
+
+
+def test_tp11_a_visit_of_before_that_is_finished_today(monkeypatch: pytest.MonkeyPatch) -> None:
+    visit = a_visit(a_team())
+    field_work.step_visit(the_app(), visit, VisitState.BEGUN, actor=AN)
+    tomorrow = the_app().clock() + timedelta(days=1)
+    monkeypatch.setattr(the_app(), "clock", lambda: tomorrow)
+    page = the_page()
+    assert text_teams.TODAY_LATE in shown(page)
+
+    page = press(page, f"visit.{visit.id}.finish")
+
+    said = text_teams.SAVED_VISIT.format(number=visit.id, state=labels.VISIT_STATE[VisitState.DONE])
+    assert style.plain(said) in alerts(page, "success")
+    assert f"today.{visit.id}.open" in keys(page)
+    assert text_teams.TODAY_LATE not in shown(page)
+
+
+def test_tp11_a_form_that_was_withdrawn_since() -> None:
+    answer()
+    the_app().submit(1, LY_SON, actor=AN)
+    the_app().withdraw(1, LY_SON, actor=AN, reason="Nhầm")
+
+    by_commune = [body for body in bodies(the_page()) if TABLE in body][-1]
+
+    assert text_teams.FORM_WITHDRAWN.partition(",")[2] in by_commune
 
 
 def test_tp11_of_one_team() -> None:
@@ -541,7 +615,7 @@ def test_tp13_what_is_typed_is_text() -> None:
         assert evil not in alerts(page, "markdown")
 
 
-@pytest.mark.parametrize("number", ["999", "x", "²"])
+@pytest.mark.parametrize("number", ["999", "x", "²", "9" * 25])
 def test_tp14_a_visit_that_is_not_there(number: str) -> None:
     page = the_page(luot=number)
 
