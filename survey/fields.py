@@ -27,6 +27,8 @@ _DECIMAL = re.compile(r"-?\d+(,\d+)?")
 _GROUPED_DECIMAL = re.compile(r"-?\d{1,3}(\.\d{3})+,\d+")
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+FIRST_YEAR = 1900
+"""A date before it is a slip of the pen, and a spreadsheet cannot show it."""
 _LONGEST_NUMBER = 15
 
 
@@ -196,11 +198,15 @@ def _read_date(field: Field, text: str, place: str) -> date | Problem:
     day_first, iso = _DAY.fullmatch(text), _ISO_DAY.fullmatch(text)
     try:
         if day_first:
-            return date(int(day_first[3]), int(day_first[2]), int(day_first[1]))
-        if iso:
-            return date(int(iso[1]), int(iso[2]), int(iso[3]))
+            found = date(int(day_first[3]), int(day_first[2]), int(day_first[1]))
+        elif iso:
+            found = date(int(iso[1]), int(iso[2]), int(iso[3]))
+        else:
+            found = None
     except ValueError:
-        pass
+        found = None
+    if found is not None and found.year >= FIRST_YEAR:
+        return found
     return problem(ProblemCode.FIELD_DATE, place, field=field.label, value=text)
 
 

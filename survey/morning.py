@@ -15,6 +15,7 @@ import numpy as np
 from scoring.comparison import comparable
 from scoring.gates import GateOutcome
 from scoring.levels import NOT_CONCLUDED, NOT_VISITED
+from scoring.matrix import BoolArray
 from survey import field_work
 from survey.application import Application
 from survey.assessment import Assessment
@@ -22,6 +23,7 @@ from survey.checklist import ChecklistItem, Domain
 from survey.evaluation import NOT_ASKED, NOT_REACHED
 from survey.model import CommuneCode, Submission, Team
 from survey.since import LastRound, Overnight, since_last_round, since_yesterday
+from survey.storage import answers
 
 
 class Obstacle(StrEnum):
@@ -60,7 +62,7 @@ class ItemGap:
 class AgencyShare:
     """What waits for an agency: *items* not fully met somewhere, communes that miss one of them.
 
-    *points* (of 100) is what a visited commune loses by these items on average. An item of
+    Only visited communes count. *points* (of 100) is what a visited commune loses by these items on average. An item of
     several agencies counts for each of them.
     """
 
@@ -126,7 +128,8 @@ class Morning:
 
 def gather(app: Application, round_id: int) -> Morning:
     """Return everything that the overview shows of a round."""
-    found = app.assess(round_id)
+    rows = answers.standing_rows(app.database, round_id)
+    found = app.assess(round_id, rows=rows)
     submitted = app.standing(round_id)
     return Morning(
         found=found,
@@ -138,7 +141,7 @@ def gather(app: Application, round_id: int) -> Morning:
         gates=gate_counts(found),
         teams=team_progress(found, field_work.teams(app, round_id), submitted),
         domains=domain_progress(found),
-        yesterday=since_yesterday(app, found),
+        yesterday=since_yesterday(app, found, rows),
         last_round=since_last_round(app, found),
     )
 
@@ -194,12 +197,13 @@ def item_gaps(found: Assessment) -> tuple[ItemGap, ...]:
 def agency_shares(found: Assessment) -> tuple[AgencyShare, ...]:
     """Return what waits for each agency, the one with most points first."""
     catalogue = found.rulebook.catalogue
-    lost = np.where(found.not_met, found.contributions.gap, 0.0)
+    not_met = found.not_met & found.visited[:, np.newaxis]
+    lost = np.where(not_met, found.contributions.gap, 0.0)
     visited = max(int(found.visited.sum()), 1)
     shares = []
     for code, name in catalogue.agencies.items():
         own = np.array([code in item.agencies for item in catalogue.items], dtype=np.bool_)
-        short = found.not_met[:, own]
+        short = not_met[:, own]
         if short.any():
             missed = np.flatnonzero(own)[short.any(axis=0)].tolist()
             items = tuple(catalogue.items[column] for column in missed)
@@ -253,10 +257,23 @@ def _progress_of(
     )
 
 
+def begun(found: Assessment) -> BoolArray:
+    """Return in which visited communes something was checked of a domain (communes × domains).
+
+    A domain of which nothing applies to a commune is not begun there.
+    """
+    reached = (found.grid.state != NOT_REACHED) & (found.grid.state != NOT_ASKED)
+    asked = ~np.isnan(found.readiness.domain_coverage)
+    domain_of = found.rulebook.weights.domain_of
+    touched = [reached[:, domain_of == column].any(axis=1) for column in range(asked.shape[1])]
+    there: BoolArray = np.column_stack(touched) & asked & found.visited[:, np.newaxis]
+    return there
+
+
 def domain_progress(found: Assessment) -> tuple[DomainProgress, ...]:
     """Return how far each domain is in the visited communes, in catalogue order."""
     scores, seen = found.readiness, found.visited
-    reached = (found.grid.state != NOT_REACHED) & (found.grid.state != NOT_ASKED)
+    started = begun(found).sum(axis=0)
     progress = []
     for column, domain in enumerate(found.rulebook.catalogue.domains):
         own = found.rulebook.weights.domain_of == column
@@ -267,10 +284,10 @@ def domain_progress(found: Assessment) -> tuple[DomainProgress, ...]:
             DomainProgress(
                 domain=domain,
                 asked=coverage.size,
-                begun=int(reached[np.ix_(seen, own)].any(axis=1).sum()),
+                begun=int(started[column]),
                 coverage=float(coverage.mean()) if coverage.size else None,
                 valued=int((~np.isnan(value)).sum()),
-                short=int(found.not_met[:, own].any(axis=1).sum()),
+                short=int(found.not_met[np.ix_(seen, own)].any(axis=1).sum()),
             )
         )
     return tuple(progress)

@@ -21,7 +21,6 @@ from survey.settings import local
 from survey.storage import objections as store
 from survey.storage.objections import Conflict, Decision, NewObjection
 from survey.submissions import (
-    EVIDENCE_LIMIT,
     ROLE_OF,
     blocking,
     check_answer,
@@ -29,6 +28,7 @@ from survey.submissions import (
 )
 
 TEXT_LIMIT = NOTE_LIMIT
+FILES_LIMIT = 10
 
 # Reading -----------------------------------------------------------------------------------------
 
@@ -84,8 +84,8 @@ def lodge(
     name, wrong_name = typed.checked(labels.OBJECTION_BY, by)
     text, wrong_text = typed.checked(labels.OBJECTION_TEXT, text, limit=TEXT_LIMIT)
     problems = [*wrong_name, *wrong_text]
-    if len(evidence) > EVIDENCE_LIMIT:
-        problems.append(problem(ProblemCode.EVIDENCE_MANY, item.code, limit=EVIDENCE_LIMIT))
+    if len(evidence) > FILES_LIMIT:
+        problems.append(problem(ProblemCode.EVIDENCE_MANY, item.code, limit=FILES_LIMIT))
     if evidence and evidence_refused(item, seen.answer.values):
         problems.append(problem(ProblemCode.EVIDENCE_CLASSIFIED, item.code))
     if problems:
@@ -168,7 +168,7 @@ def _with_files(item: ChecklistItem, answer: Answer, found: Objection) -> Answer
     if evidence_refused(item, answer.values):
         return replace(answer, evidence=())
     files = tuple(dict.fromkeys((*found.evidence, *answer.evidence)))
-    return replace(answer, evidence=files[:EVIDENCE_LIMIT])
+    return replace(answer, evidence=files)
 
 
 def _incomplete(item: ChecklistItem, answer: Answer) -> list[Problem]:

@@ -214,6 +214,7 @@ class ProblemCode(Enum):
     RULES_WEIGHTS = "Mọi trọng số đều bằng 0. Ghi ít nhất một trọng số lớn hơn 0."
     RULES_LEVELS = "Các mức phải có điểm sàn giảm dần và mức cuối bằng 0. Sửa lại điểm sàn."
     RULES_UNIT_NAME = "Tên «{value}» phải bắt đầu bằng Xã, Phường hoặc Đặc khu. Sửa lại tên."
+    RULES_UNIT_TWICE = "Tên «{value}» đã dùng cho đơn vị mã {other}. Đặt tên khác."
     RULES_UNITS_NONE = "Không còn xã nào tham gia. Chọn «có» cho ít nhất một xã."
     RULES_UNCHANGED = "Tệp không sửa gì so với quy định đang dùng nên không có gì để áp dụng."
     RULES_ROLE = (
@@ -251,6 +252,8 @@ class ProblemCode(Enum):
     TAG_APART = "Thẻ «{value}» không cùng chỗ với «{open}»: hai thẻ phải cùng một đoạn; thẻ có p thì cùng một ô, thẻ có tr thì cùng một bảng."
     TAG_NOT_ALONE = "Thẻ «{value}» phải đứng một mình: thẻ có p trong một đoạn riêng, thẻ có tr trong một hàng riêng."
     TAG_ELSEWHERE = "Phần này của tệp có dấu ngoặc của thẻ. Thẻ chỉ đặt trong thân văn bản, đầu trang và chân trang."
+    TAG_HIDDEN = "Phần này của tệp có dấu ngoặc của thẻ ở ngoài chữ đang hiện: trong chữ đã xóa còn theo dõi, trong chú thích của hình, tên dấu trang, hoặc bị cắt ra hai đoạn. Chấp nhận mọi thay đổi đang theo dõi, bỏ các dấu ngoặc ấy rồi tải lại."
+    TAG_LONG = "Có thẻ dài quá {limit} ký tự. Viết thẻ ngắn lại."
     TAG_MANY = "Mẫu có {value} thẻ, tối đa {limit}. Bỏ bớt thẻ."
     PDF_MISSING = "Máy chủ chưa có LibreOffice nên không tạo được PDF. Tải bản .docx, hoặc cài LibreOffice Writer."
     PDF_FAILED = "LibreOffice không tạo được PDF từ «{value}». Tải bản .docx và mở bằng Word."

@@ -203,10 +203,13 @@ def _check_deadlines(tables: Tables, place: Place) -> Iterator[Problem]:
 
 def _check_units(tables: Tables, place: Place) -> Iterator[Problem]:
     units = tables[Sheet.UNITS]
+    named: dict[str, str] = {}
     for code, row in units.items():
-        if parted(str(row["name"])) is None:
-            where = place(Sheet.UNITS, code, "name")
+        name, where = str(row["name"]), place(Sheet.UNITS, code, "name")
+        if parted(name) is None or len(name.splitlines()) != 1:
             yield problem(ProblemCode.RULES_UNIT_NAME, where, value=row["name"])
+        elif (other := named.setdefault(name.casefold(), code)) != code:
+            yield problem(ProblemCode.RULES_UNIT_TWICE, where, value=name, other=other)
     if units and not any(row["takes_part"] for row in units.values()):
         where = place(Sheet.UNITS, next(iter(units)), "takes_part")
         yield problem(ProblemCode.RULES_UNITS_NONE, where)

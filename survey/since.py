@@ -8,13 +8,14 @@ changed in the answers of now (a deadline, a certificate).
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from survey.application import Application
 from survey.assessment import Assessment
 from survey.changes import ChangeKind, Changes, compare
+from survey.evaluation import AnswerRow
 from survey.model import CommuneCode, Round, RoundState
 from survey.problems import ProblemCode, SurveyError
 from survey.settings import LOCAL_ZONE
@@ -37,8 +38,14 @@ class LastRound:
     changes: Changes
 
 
-def since_yesterday(app: Application, found: Assessment) -> Overnight | None:
-    """Return what changed since yesterday; None where *found* is not of today, or is younger."""
+def since_yesterday(
+    app: Application, found: Assessment, rows: Sequence[AnswerRow]
+) -> Overnight | None:
+    """Return what changed since yesterday; None where *found* is not of today, or is younger.
+
+    *rows* are the answers that *found* was made from: what is saved meanwhile stands on neither
+    side of the midnight.
+    """
     if found.as_of != app.today:
         return None
     number, yesterday = found.round.id, found.as_of - timedelta(days=1)
@@ -51,7 +58,8 @@ def since_yesterday(app: Application, found: Assessment) -> Overnight | None:
         return None  # the round was made since
     then = submissions.all_standing(app.database, number, recorded_until=until)
     recorded = with_submissions(compare(before, found), set(then), set(app.standing(number)))
-    return Overnight(recorded, compare(app.assess(number, as_of=yesterday), found))
+    earlier = app.assess(number, as_of=yesterday, rows=rows)
+    return Overnight(recorded, compare(earlier, found))
 
 
 def since_last_round(app: Application, found: Assessment) -> LastRound | None:

@@ -29,7 +29,7 @@ from survey.problems import Problem, ProblemCode, problem
 from survey.rules import Setting, holds, holds_now, missing_fields
 
 REASON_LIMIT = 500
-EVIDENCE_LIMIT = 10
+EVIDENCE_LIMIT = 20
 _NOTHING = Answer(AnswerState.NOT_REACHED)
 _NO_SETTING = Setting({}, date.min)
 

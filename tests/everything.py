@@ -62,6 +62,15 @@ def office_part(library: str) -> bool:
     return office is not None and (Path(office).resolve().parent / library).exists()
 
 
+def font(family: str, letter: str) -> bool:
+    """Return whether a font of *family* is there that has *letter*."""
+    if not shutil.which("fc-list"):
+        return False
+    wanted = f":family={family}:charset={ord(letter):x}"
+    found = subprocess.run(["fc-list", wanted], check=False, capture_output=True, text=True)
+    return bool(found.stdout.strip())
+
+
 PROGRAMS = (
     Program(
         "venv",
@@ -86,6 +95,12 @@ PROGRAMS = (
         lambda: office_part("libswlo.so"),
         "libreoffice-writer-nogui",
         "exported letters are opened and rendered",
+    ),
+    Program(
+        "Liberation Serif",
+        lambda: font("Liberation Serif", "ệ"),
+        "fonts-liberation2",
+        "as wide as Times New Roman, with Vietnamese: printed pages are measured",
     ),
     Program("Java", lambda: on_path("java"), "default-jre-headless", "ODK Validate runs on it"),
     Program(

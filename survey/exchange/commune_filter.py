@@ -42,6 +42,7 @@ FILTER_LABEL: Final = {
     "form": "Phiếu",
     "team": "Đoàn",
     "domain": "Còn thiếu ở nhóm",
+    "begun": "Đã kiểm tra ở nhóm",
     "item": "Tiêu chí",
     "answer": "Kết quả tiêu chí",
     "gate": "Điều kiện bắt buộc chưa đạt",
@@ -49,6 +50,7 @@ FILTER_LABEL: Final = {
     "agency": "Có việc của cơ quan",
     "since": "Thay đổi",
     "change": "Loại thay đổi",
+    "moved": "Tiêu chí thay đổi",
 }
 OBSTACLE_LABEL: Final = {
     Obstacle.FAILED_GATE: "điều kiện bắt buộc chưa đạt",
@@ -101,7 +103,8 @@ class CommuneFilter:
     """What a commune must be, all of it; "" asks for nothing. The words are those of `choices`.
 
     *item* keeps the communes that do not fully meet it, unless *answer* says which to keep;
-    *change* narrows *since*; *text* is looked for in name and code, with or without accents.
+    *change* narrows *since* and *moved*, an item, narrows *change*; *begun* is a domain of which
+    something was checked in a visited commune; *text* is looked for in name and code, with or without accents.
     """
 
     level: str = ""
@@ -110,6 +113,7 @@ class CommuneFilter:
     form: str = ""
     team: str = ""
     domain: str = ""
+    begun: str = ""
     item: str = ""
     answer: str = ""
     gate: str = ""
@@ -117,6 +121,7 @@ class CommuneFilter:
     agency: str = ""
     since: str = ""
     change: str = ""
+    moved: str = ""
     text: str = ""
 
 
@@ -128,6 +133,8 @@ def choices(found: Assessment, teams: Sequence[Team]) -> dict[str, dict[str, str
     catalogue = found.rulebook.catalogue
     items = {str(item.code): f"{item.code} {item.text}" for item in catalogue.items}
     gates = {str(i.code): f"{i.code} {i.gate.text if i.gate else ''}" for i in catalogue.gates}
+    domains = {str(domain.code): domain.name for domain in catalogue.domains}
+    moved = dict(items)
     absent = labels.STATE[AnswerState.NOT_IN_VERSION]
     items |= {str(code): f"{code} ({absent})" for code in found.not_in_version}
     return {
@@ -141,7 +148,8 @@ def choices(found: Assessment, teams: Sequence[Team]) -> dict[str, dict[str, str
         "visited": dict(_VISITED_LABEL),
         "form": dict(_FORM_LABEL),
         "team": {**{str(team.id): team.name for team in teams}, NO_TEAM: _NO_TEAM_LABEL},
-        "domain": {str(domain.code): domain.name for domain in catalogue.domains},
+        "domain": domains,
+        "begun": domains,
         "item": items,
         "answer": {str(k): v for k, v in _VERDICT_LABEL.items()},
         "gate": gates,
@@ -149,6 +157,7 @@ def choices(found: Assessment, teams: Sequence[Team]) -> dict[str, dict[str, str
         "agency": dict(catalogue.agencies),
         "since": dict(SINCE_LABEL),
         "change": {str(k): v for k, v in CHANGE_LABEL.items()},
+        "moved": moved,
     }
 
 

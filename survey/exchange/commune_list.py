@@ -11,7 +11,7 @@ from geo.communes import Commune, VietnameseSortKey, search_key, vietnamese_sort
 from survey import field_work, since
 from survey.application import Application
 from survey.assessment import Assessment
-from survey.changes import ChangeKind
+from survey.changes import ChangeKind, Changes
 from survey.checklist import ChecklistItem
 from survey.exchange.commune_filter import (
     ANY,
@@ -40,7 +40,7 @@ from survey.model import (
     Submission,
     Team,
 )
-from survey.morning import obstacle
+from survey.morning import begun, obstacle
 from survey.settings import local
 from survey.storage import answers
 
@@ -94,10 +94,10 @@ class CommuneList:
     @property
     def confidential(self) -> bool:
         """True when the list names a confidential item."""
-        by_code = self.found.rulebook.catalogue.by_code
+        by_code, chosen = self.found.rulebook.catalogue.by_code, self.chosen
         asked = [
             by_code.get(ItemCode(code))
-            for code in (self.chosen.item, self.chosen.gate, self.chosen.open_gate)
+            for code in (chosen.item, chosen.gate, chosen.open_gate, chosen.moved)
         ]
         shown = [item for row in self.rows for item in row.failed]
         return any(item.confidential for item in (*asked, *shown) if item is not None)
@@ -112,6 +112,7 @@ class _Sources:
     submissions: Mapping[CommuneCode, Submission]
     teams: Mapping[CommuneCode, Team]
     changed: frozenset[CommuneCode]
+    begun: frozenset[CommuneCode]
     answers: Mapping[CommuneCode, AnswerEvent]
 
 
@@ -127,6 +128,7 @@ def commune_list(
         submissions=app.standing(found.round.id),
         teams={code: team for team in teams for code in team.communes},
         changed=_changed(app, found, chosen),
+        begun=_begun(found, chosen.begun),
         answers=answers.of_item(app.database, found.round.id, item) if item else {},
     )
     rows = [_row(sources, chosen, commune) for commune in sources.communes]
@@ -146,20 +148,47 @@ def commune_list(
 
 def _changed(app: Application, found: Assessment, chosen: CommuneFilter) -> frozenset[CommuneCode]:
     """Return the communes that changed as *chosen* asks; nothing is compared where it does not."""
-    if chosen.since in {YESTERDAY, OVERNIGHT}:
-        night = since.since_yesterday(app, found)
-        sides = night and {YESTERDAY: night.recorded, OVERNIGHT: night.elapsed}
-        difference = sides[chosen.since] if sides else None
-    elif chosen.since == LAST_ROUND:
-        last = since.since_last_round(app, found)
-        difference = last.changes if last else None
-    else:
-        difference = None
+    difference = _difference(app, found, chosen.since)
     if difference is None:
         return frozenset()
-    if chosen.change:
-        return frozenset(difference.by_kind[ChangeKind(chosen.change)])
-    return difference.changed
+    if not chosen.change:
+        return difference.changed
+    kind = ChangeKind(chosen.change)
+    if not chosen.moved:
+        return frozenset(difference.by_kind[kind])
+    moves = (*difference.gates, *difference.items)
+    return frozenset(
+        code
+        for move in moves
+        if (move.item, move.kind) == (chosen.moved, kind)
+        for code in move.communes
+    )
+
+
+def _difference(app: Application, found: Assessment, side: str) -> Changes | None:
+    """Return the comparison that *side*, a word of the filter, asks for."""
+    if side in {YESTERDAY, OVERNIGHT}:
+        number = found.round.id
+        rows = answers.standing_rows(
+            app.database, number
+        )  # both sides of midnight from one reading
+        night = since.since_yesterday(app, app.assess(number, rows=rows), rows)
+        if night is None:
+            return None
+        return night.recorded if side == YESTERDAY else night.elapsed
+    if side == LAST_ROUND:
+        last = since.since_last_round(app, found)
+        return last.changes if last else None
+    return None
+
+
+def _begun(found: Assessment, domain: str) -> frozenset[CommuneCode]:
+    """Return the communes in which *domain* is begun; without one nothing is looked up."""
+    if not domain:
+        return frozenset()
+    column = [str(d.code) for d in found.rulebook.catalogue.domains].index(domain)
+    there = zip(found.communes, begun(found)[:, column], strict=True)
+    return frozenset(code for code, is_begun in there if is_begun)
 
 
 # Rows --------------------------------------------------------------------------------------------
@@ -220,6 +249,7 @@ def _keeps(sources: _Sources, chosen: CommuneFilter, row: CommuneRow) -> bool:
         and chosen.form in {"", HANDED_IN if code in sources.submissions else OUTSTANDING}
         and chosen.visited in {"", SEEN if sources.found.visited[row.row] else UNSEEN}
         and (not chosen.since or code in sources.changed)
+        and (not chosen.begun or code in sources.begun)
         and _keeps_results(sources.found, chosen, row)
         and _speaks_of(row.commune, search_key(chosen.text).split())
     )

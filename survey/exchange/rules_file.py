@@ -16,12 +16,11 @@ from survey.problems import ProblemCode, SurveyError, problem
 
 MEGABYTE: Final = 1024 * 1024
 SIZE_LIMIT: Final = 5 * MEGABYTE
-UNPACKED_LIMIT: Final = 60 * MEGABYTE
+UNPACKED_LIMIT: Final = 15 * MEGABYTE
 MOST_PARTS: Final = 300
 MOST_ROWS: Final = 5000
 MOST_COLUMNS: Final = 60
 _DOCTYPE: Final = tuple("<!DOCTYPE".encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be"))
-_PARSED: Final = (".xml", ".rels", ".vml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +72,10 @@ def _refuse_unsafe(data: bytes) -> None:
             if len(parts) > MOST_PARTS or unpacked > UNPACKED_LIMIT:
                 raise _too_large(unpacked, UNPACKED_LIMIT)
             for part in parts:
-                if part.filename.lower().endswith(_PARSED) or "." not in part.filename:
-                    text = archive.read(part)
-                    if any(mark in text for mark in _DOCTYPE):
-                        raise SurveyError(
-                            [problem(ProblemCode.RULES_FILE_UNSAFE, detail=part.filename)]
-                        )
+                text = archive.read(part)  # whatever it is called: a relation may name any part
+                if any(mark in text for mark in _DOCTYPE):
+                    where = {"detail": part.filename}
+                    raise SurveyError([problem(ProblemCode.RULES_FILE_UNSAFE, **where)])
     except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, OSError) as error:
         raise _refused(type(error).__name__) from None
     except (NotImplementedError, RuntimeError, ValueError, zlib.error) as error:

@@ -28,6 +28,7 @@ from survey.rule_sheets import (
 from survey.rule_tables import check_tables
 
 _HEADER_WITHIN: Final = 30
+_MOST_DIGITS: Final = 9  # of a version: more is none, and no database would look for it
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _Cells = Mapping[str, FileCell | None]
 
@@ -114,7 +115,7 @@ def _origin(app: Application, sheet: FileSheet | None) -> Numbers:
     numbers = {
         kind: int(said[title])
         for kind, title in VERSION_TITLES.items()
-        if said.get(title, "").isdecimal()
+        if said.get(title, "").isdecimal() and len(said[title]) <= _MOST_DIGITS
     }
     if PROVINCE not in said or len(numbers) < len(VERSION_TITLES):
         raise SurveyError([problem(ProblemCode.RULES_ORIGIN, f"«{ORIGIN}»")])

@@ -18,6 +18,7 @@ FILTER_PARAM: Final = {
     "form": "phieu",
     "team": "doan",
     "domain": context.DOMAIN_PARAM,
+    "begun": "da-kiem-tra",
     "item": "tieu-chi",
     "answer": "ket-qua",
     "gate": "dieu-kien",
@@ -25,6 +26,7 @@ FILTER_PARAM: Final = {
     "agency": "co-quan",
     "since": "doi",
     "change": "loai",
+    "moved": "tieu-chi-doi",
     "text": "tim",
 }
 """The name in the address of each word of a `CommuneFilter`."""

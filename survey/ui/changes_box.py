@@ -124,7 +124,7 @@ def _changes(changes: Changes, since: str, names: Names) -> None:
             if communes
         ],
     )
-    _items(changes, names)
+    _items(changes, since, names)
 
 
 def _kind_row(
@@ -163,7 +163,7 @@ def _level_notes(changes: Changes, kind: ChangeKind) -> dict[CommuneCode, str]:
     }
 
 
-def _items(changes: Changes, names: Names) -> None:
+def _items(changes: Changes, since: str, names: Names) -> None:
     """Show the gates and items that moved, the most urgent kinds and the most communes first."""
     told = sorted(
         (change for change in (*changes.gates, *changes.items) if change.kind in _LISTED),
@@ -186,7 +186,7 @@ def _items(changes: Changes, names: Names) -> None:
                 change.item,
                 by_code[change.item].text,
                 CHANGE_LABEL[change.kind],
-                len(change.communes),
+                style.link(str(len(change.communes)), _moved(changes, since, change)),
                 figures.named(changes.after, names, change.communes),
             )
             for change in told[:_ITEMS_SHOWN]
@@ -194,6 +194,12 @@ def _items(changes: Changes, names: Names) -> None:
     )
     if len(told) > _ITEMS_SHOWN:
         style.quiet(words.MORE_ITEMS.format(n=len(told) - _ITEMS_SHOWN))
+
+
+def _moved(changes: Changes, since: str, change: ItemChange) -> str:
+    """Return the address of the list of the communes in which *change* happened."""
+    number = changes.after.round.id
+    return addresses.communes(number, since=since, change=change.kind, moved=change.item)
 
 
 def _urgency(change: ItemChange) -> tuple[int, int, str]:

@@ -19,6 +19,7 @@ CONFIG = {"displayModeBar": False, "staticPlot": False, "scrollZoom": False}
 FONT = {"family": "Be Vietnam Pro, sans-serif", "size": 14, "color": "#1c2733"}
 _BAR_HEIGHT = 34
 _SPAN = 5
+_WHOLE = 100.0
 
 
 def levels(found: Assessment) -> go.Figure:
@@ -67,16 +68,21 @@ def domains(found: Assessment) -> go.Figure:
 
 
 def distribution(found: Assessment) -> go.Figure:
-    """Return how many communes have a value in each span of five points, in the band's colour."""
+    """Return how many communes have a value in each span of five points, in the band's colour.
+
+    A band that begins at 100 has a bar of its own, drawn beyond 100.
+    """
     values = comparable(found.readiness.value)
     values = values[~np.isnan(values)]
     floors = [band.floor for band in found.rulebook.policy.bands]
     edges = sorted({*floors, *(float(edge) for edge in range(0, 100, _SPAN))})
-    counts = np.histogram(values, [*edges, 100.0])[0]
+    end = edges[-1] + _SPAN if edges[-1] >= _WHOLE else _WHOLE
+    spans = list(pairwise([*edges, end]))
+    counts = np.histogram(values, [*edges, end])[0]
     colours = palette.level_colours(len(floors))
     of_band = palette.value_classes({str(edge): edge for edge in edges}, floors)
-    middles = [(low + high) / 2 for low, high in pairwise([*edges, 100.0])]
-    widths = [high - low for low, high in pairwise([*edges, 100.0])]
+    middles = [(low + high) / 2 for low, high in spans]
+    widths = [high - low for low, high in spans]
     figure = go.Figure(
         go.Bar(
             x=middles,
@@ -96,7 +102,7 @@ def distribution(found: Assessment) -> go.Figure:
         height=260,
         margin={"l": 12, "r": 16, "t": 24, "b": 30},
         font=FONT,
-        xaxis={"range": [0, 100], "tickvals": [0, *sorted(floors)[1:], 100], "fixedrange": True},
+        xaxis={"range": [0, end], "tickvals": sorted({0, *floors, 100}), "fixedrange": True},
         yaxis={"visible": False, "fixedrange": True},
         separators=",.",
         plot_bgcolor="rgba(0,0,0,0)",

@@ -29,8 +29,8 @@ from survey.ui import context, figures, style, text, text_communes
 from survey.ui.addresses import FILTER_PARAM, ORDER_PARAM
 from survey.ui.style import Cell, Column, Markup
 
-_NEEDS = {"answer": "item", "change": "since"}
-"""Words that say something only beside another one."""
+_NEEDS = {"answer": "item", "change": "since", "moved": "change"}
+"""Words that say something only beside another one, which stands before them in `WORDS`."""
 
 
 def render(app: Application) -> None:
@@ -66,7 +66,10 @@ def _from_address(known: Mapping[str, Mapping[str, str]]) -> CommuneFilter:
     strange = [f"{FILTER_PARAM[w]}={v}" for w, v in given.items() if v and w not in fits]
     if strange:
         st.warning(text_communes.NOT_UNDERSTOOD.format(words=style.plain(", ".join(strange))))
-    kept = {w: v for w, v in fits.items() if w not in _NEEDS or _NEEDS[w] in fits}
+    kept: dict[str, str] = {}
+    for word, value in fits.items():
+        if word not in _NEEDS or _NEEDS[word] in kept:
+            kept[word] = value
     return CommuneFilter(**kept, text=st.query_params.get(FILTER_PARAM["text"], ""))
 
 

@@ -30,6 +30,7 @@ from survey.ui.figures import Names
 from survey.ui.style import Column, Markup
 
 _FIRST = 10
+_TENTH = 0.1
 
 
 def render(app: Application) -> None:
@@ -115,8 +116,9 @@ def _why(morning: Morning, stopper: Stopper) -> Markup:
             return style.lines([words.STOPPER_OBSTACLE[Obstacle.NOT_VISITED]])
         case Obstacle.LOW_LEVEL:
             above = found.rulebook.policy.bands[int(found.level[row]) - 1]
-            lacking = show_number(above.floor - float(found.readiness.value[row]), 1)
-            said = words.WHY_LOW.format(points=lacking, level=above.label)
+            lacking = above.floor - float(found.readiness.value[row])
+            points = words.LESS_THAN if lacking < _TENTH else show_number(lacking, 1)
+            said = words.WHY_LOW.format(points=points, level=above.label)
             return _items(said, [gap.item for gap in found.gaps(row)[:3]])
 
 
@@ -212,7 +214,10 @@ def _agencies(morning: Morning) -> None:
                 share.name,
                 style.hint(str(len(share.items)), ", ".join(i.code for i in share.items)),
                 figures.share(
-                    share.communes, visited, floor, addresses.communes(rnd, agency=share.code)
+                    share.communes,
+                    visited,
+                    floor,
+                    addresses.communes(rnd, agency=share.code, visited=SEEN),
                 ),
                 show_number(share.points, 2),
             )
@@ -239,7 +244,10 @@ def _gates(morning: Morning) -> None:
             (
                 count.item.code,
                 count.item.gate.text if count.item.gate else "",
-                style.link(str(count.failed), addresses.communes(rnd, gate=count.item.code)),
+                style.link(
+                    str(count.failed),
+                    addresses.communes(rnd, gate=count.item.code, visited=SEEN),
+                ),
                 style.link(
                     str(count.open),
                     addresses.communes(rnd, open_gate=count.item.code, visited=SEEN),

@@ -97,13 +97,16 @@ def _domains(morning: Morning) -> None:
         [
             (
                 done.domain.name,
-                text.N_OF.format(part=done.begun, whole=done.asked),
+                style.link(
+                    text.N_OF.format(part=done.begun, whole=done.asked),
+                    addresses.communes(rnd, begun=done.domain.code),
+                ),
                 _mean(figures.percent(done.coverage), done.asked),
                 figures.share(
                     done.short,
                     done.valued,
                     floor,
-                    addresses.communes(rnd, domain=done.domain.code),
+                    addresses.communes(rnd, domain=done.domain.code, visited=SEEN),
                 ),
             )
             for done in morning.domains

@@ -117,6 +117,8 @@ def test_co01_without_a_filter_every_commune_stands_there(app: Application) -> N
         pytest.param({"open_gate": "TS-01", "visited": "da-den"}, [], id="CO02 an open gate"),
         pytest.param({"domain": "TS"}, [HERE, THERE], id="CO02 lacks something in a domain"),
         pytest.param({"domain": "CT"}, [], id="CO02 lacks nothing there"),
+        pytest.param({"begun": "TS"}, [HERE, THERE], id="CO02 a domain is begun"),
+        pytest.param({"begun": "CT"}, [THERE], id="CO02 a domain of the desk is begun"),
         pytest.param({"agency": "ubnd_xa"}, [HERE], id="CO02 an agency"),
         pytest.param({"item": "TS-01"}, [HERE], id="CO02 an item, not fully met"),
         pytest.param({"item": "TS-01", "answer": "dat"}, [THERE], id="CO02 an item, met"),
@@ -246,6 +248,31 @@ def test_co06_changes(app: Application, clock: Clock) -> None:
     assert codes(listed(app, since="hom-qua", change="gate_failed")) == []
     assert codes(listed(app, since="qua-ngay")) == []
     assert codes(listed(app, since="dot-truoc")) == []
+
+
+def test_co06_an_item_that_changed_in_one_way(app: Application, clock: Clock) -> None:
+    clock.forward(days=2)
+    saved(app, draft(1, GATE, said(muc="co"), based_on=1))
+    saved(app, draft(1, AREA, said(m2=60.0), based_on=1, commune=THERE))
+    met = {"since": "hom-qua", "change": "item_met"}
+
+    assert sorted(codes(listed(app, **met))) == sorted([HERE, THERE])
+    assert codes(listed(app, **met, moved="TS-01")) == [HERE]
+    assert codes(listed(app, **met, moved="TS-02")) == [THERE]
+    assert codes(listed(app, **{**met, "change": "gate_closed"}, moved="TS-01")) == [HERE]
+    assert codes(listed(app, **{**met, "change": "item_unmet"}, moved="TS-01")) == []
+    assert listed(app, **met, moved="TS-02").confidential
+    assert not listed(app, **met, moved="TS-01").confidential
+
+
+def test_co06_what_is_saved_after_the_page_began_is_not_the_date_alone(
+    app: Application, clock: Clock
+) -> None:
+    clock.forward(days=2)
+    found = app.assess(1)
+    saved(app, draft(1, GATE, said(muc="co"), based_on=1))
+
+    assert codes(commune_list(app, found, CommuneFilter(since="qua-ngay"))) == []
 
 
 def test_co06_since_the_last_round(app: Application) -> None:

@@ -326,13 +326,30 @@ def rename(old: str, new: str) -> Edit:
             put(UNITS, "B5", "Cẩm Thành"), [("UNIT_NAME", at(UNITS, "B5"))], id="RB04 no kind"
         ),
         pytest.param(
+            put(UNITS, "B5", "Xã A\nB"), [("UNIT_NAME", at(UNITS, "B5"))], id="RB04 two lines"
+        ),
+        pytest.param(
+            lambda book: put(UNITS, "B5", str(book[UNITS]["B6"].value).upper())(book),
+            [("UNIT_NAME", at(UNITS, "B5"))],
+            id="RB04 a kind in capitals",
+        ),
+        pytest.param(
+            lambda book: put(UNITS, "B6", book[UNITS]["B5"].value)(book),
+            [("UNIT_TWICE", at(UNITS, "B6"))],
+            id="RB04 a name twice",
+        ),
+        pytest.param(
             put(UNITS, "A5", "99999"),
             [("CODE_UNKNOWN", at(UNITS, "A5")), ("CODE_MISSING", f"«{UNITS}»")],
             id="RB04 an unknown unit",
         ),
         pytest.param(
             put(UNITS, "A5", 21028),
-            [("CODE_TWICE", at(UNITS, "A6")), ("CODE_MISSING", f"«{UNITS}»")],
+            [
+                ("CODE_TWICE", at(UNITS, "A6")),
+                ("CODE_MISSING", f"«{UNITS}»"),
+                ("UNIT_TWICE", at(UNITS, "B5")),  # the missing one keeps its name
+            ],
             id="RB04 a unit twice",
         ),
         pytest.param(
@@ -427,6 +444,9 @@ def test_rb06_a_workbook_of_older_rules(tmp_path: Path) -> None:
         pytest.param(put(ORIGIN, "B5", None), [("ORIGIN", f"«{ORIGIN}»")], id="RB06 no version"),
         pytest.param(put(ORIGIN, "B5", "x"), [("ORIGIN", f"«{ORIGIN}»")], id="RB06 no number"),
         pytest.param(put(ORIGIN, "B5", 99), [("VERSION", "")], id="RB06 a version to come"),
+        pytest.param(
+            put(ORIGIN, "B5", "9" * 30), [("ORIGIN", f"«{ORIGIN}»")], id="RB06 beyond any version"
+        ),
         pytest.param(rename(ORIGIN, "Khác"), [("ORIGIN", f"«{ORIGIN}»")], id="RB06 no origin"),
     ],
 )
@@ -478,6 +498,11 @@ DOCTYPE = '<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'
         ),
         pytest.param(
             lambda d: with_part(d, "xl/x.xml", DOCTYPE.encode()), "FILE_UNSAFE", id="RB07 DTD"
+        ),
+        pytest.param(
+            lambda d: with_part(d, "xl/sheet.dat", DOCTYPE.encode()),
+            "FILE_UNSAFE",
+            id="RB07 DTD under another name",
         ),
         pytest.param(
             lambda d: with_part(d, "xl/x.rels", DOCTYPE.encode("utf-16")),

@@ -71,7 +71,14 @@ def test_ev02_every_program_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("PATH", "")
 
     assert {program.name for program in missing(PROGRAMS)} == {
-        *("Chromium", "LibreOffice Calc", "LibreOffice Writer", "Java", "pdftoppm"),
+        *(
+            "Chromium",
+            "LibreOffice Calc",
+            "LibreOffice Writer",
+            "Liberation Serif",
+            "Java",
+            "pdftoppm",
+        ),
     }
 
 

@@ -275,7 +275,7 @@ def test_ap05_three_people_on_three_items_never_conflict(either: Application) ->
 
 
 def test_ap06_every_problem_at_once_and_nothing_written(app: Application, rnd: int) -> None:
-    wrong = Answer(AnswerState.NOT_APPLICABLE, {"m2": 5001}, note="\x00", evidence=("0" * 64,) * 11)
+    wrong = Answer(AnswerState.NOT_APPLICABLE, {"m2": 5001}, note="\x00", evidence=("0" * 64,) * 21)
 
     found = refusal(lambda: app.save(draft(rnd, AREA, wrong, actor=Actor(" ", Role.DESK))))
 

@@ -14,6 +14,7 @@ CH11 a submission handed in or withdrawn since yesterday began is told
 CH12 a round that was made since, or was locked before, has no yesterday
 CH13 the round before is the one that opened last before this one; one in preparation is none
 CH14 since the last round only communes that both rounds visited are compared
+CH15 what is saved after the answers were read stands on neither side of midnight
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ from survey.changes import (
     compare,
 )
 from survey.model import CommuneCode, Deadline, Round, RoundState
-from survey.since import round_before, since_last_round, since_yesterday
+from survey.since import Overnight, round_before, since_last_round, since_yesterday
+from survey.storage import answers
 from tests.support.small_assessment import (
     COMMUNES,
     POLICY,
@@ -270,6 +272,12 @@ def app(tmp_path: Path, clock: Clock) -> Iterator[Application]:
     opened.close()
 
 
+def overnight(app: Application, number: int) -> Overnight | None:
+    """Return what changed in a round since yesterday."""
+    rows = answers.standing_rows(app.database, number)
+    return since_yesterday(app, app.assess(number, rows=rows), rows)
+
+
 def test_ch10_what_was_recorded_since_yesterday_began(app: Application, clock: Clock) -> None:
     number = open_round(app)
     saved(app, draft(number, GATE, said(muc="khong")))
@@ -279,7 +287,7 @@ def test_ch10_what_was_recorded_since_yesterday_began(app: Application, clock: C
     saved(app, draft(number, GATE, said(muc="co"), based_on=1))
     clock.forward(days=1)
 
-    night = since_yesterday(app, app.assess(number))
+    night = overnight(app, number)
 
     assert night is not None
     assert night.recorded.changed == {HERE}
@@ -294,7 +302,7 @@ def test_ch10_what_the_date_alone_did(app: Application, clock: Clock) -> None:
     saved(app, draft(number, EXPIRY, said(het_han=date(2027, 1, 1))))  # 30 days ahead is enough
     clock.forward(days=2)
 
-    night = since_yesterday(app, app.assess(number))
+    night = overnight(app, number)
 
     assert night is not None
     assert night.recorded.changed == frozenset()
@@ -307,7 +315,7 @@ def test_ch10_a_deadline_that_passed_overnight(app: Application, clock: Clock) -
     saved(app, draft(number, AREA, said(m2=20.0)))
     clock.forward(days=2)
 
-    night = since_yesterday(app, app.assess(number))
+    night = overnight(app, number)
 
     assert night is not None
     assert night.elapsed.by_kind[ChangeKind.LAGGING_IN] == (HERE,)
@@ -322,7 +330,7 @@ def test_ch10_what_was_mended_meanwhile_is_not_told_as_passed(
     clock.forward(days=2)
     saved(app, draft(number, AREA, said(m2=60.0), based_on=1))
 
-    night = since_yesterday(app, app.assess(number))
+    night = overnight(app, number)
 
     assert night is not None
     assert night.recorded.by_kind[ChangeKind.LAGGING_OUT] == (HERE,)
@@ -339,7 +347,7 @@ def test_ch11_submissions_since_yesterday_began(app: Application, clock: Clock) 
     app.withdraw(number, THERE, actor=AN, reason="Nhập nhầm")
     clock.forward(days=1)
 
-    night = since_yesterday(app, app.assess(number))
+    night = overnight(app, number)
 
     assert night is not None
     assert night.recorded.by_kind[ChangeKind.SUBMITTED] == (HERE,)
@@ -353,7 +361,7 @@ def test_ch12_a_round_made_since_has_no_yesterday(
     number = open_round(app)
     clock.forward(days=days)
 
-    assert since_yesterday(app, app.assess(number)) is None
+    assert overnight(app, number) is None
 
 
 def test_ch12_a_round_locked_before_has_no_yesterday(app: Application, clock: Clock) -> None:
@@ -361,7 +369,20 @@ def test_ch12_a_round_locked_before_has_no_yesterday(app: Application, clock: Cl
     app.change_round(number, RoundState.LOCKED, actor=DESK, reason="")
     clock.forward(days=3)
 
-    assert since_yesterday(app, app.assess(number)) is None
+    assert overnight(app, number) is None
+
+
+def test_ch15_what_is_saved_after_the_reading(app: Application, clock: Clock) -> None:
+    number = open_round(app)
+    clock.forward(days=2)
+    rows = answers.standing_rows(app.database, number)
+    found = app.assess(number, rows=rows)
+    saved(app, draft(number, GATE, said(muc="khong")))
+
+    night = since_yesterday(app, found, rows)
+
+    assert night is not None
+    assert (night.recorded.changed, night.elapsed.changed) == (frozenset(), frozenset())
 
 
 @pytest.mark.parametrize(

@@ -213,6 +213,19 @@ def test_dc05_an_erasure_neither(app: Application) -> None:
     assert rows(app) == 1
 
 
+def test_dc05_nothing_stays_on_the_disk(app: Application) -> None:
+    changed(
+        app, found := added(app, email="ong.ba@quangngai.gov.vn"), email="khac@quangngai.gov.vn"
+    )
+    (left,) = directory.contacts(app)
+    directory.erase(app, left)
+
+    kept = b"".join(path.read_bytes() for path in app.settings.data_dir.glob("readiness.db*"))
+
+    assert found.email.encode() not in kept
+    assert left.email.encode() not in kept
+
+
 def test_dc06_changed_meanwhile(app: Application) -> None:
     seen = added(app)
     now = changed(app, seen, post="Phó Giám đốc")

@@ -7,14 +7,17 @@ MO03 gaps: how many communes of how many answered; the most frequent first
 MO04 an agency: items, communes and points; an item of several counts for each of them
 MO05 gates are counted in visited communes
 MO06 teams: communes, visited, submitted, mean coverage of the visited; communes of no team stand last
-MO07 domains: asked, begun, mean coverage, communes that lack something
+MO07 domains: asked, begun, mean coverage, communes that lack something; nobody begins what is not asked
 MO08 as many SQL statements for 3 communes as for 96: no query inside a loop
 MO09 all parts are of one round
+MO10 what the desk answered for communes that nobody visited counts nowhere beside visited communes
+MO11 what is recorded while the overview is gathered is not told as a matter of the date alone
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -39,14 +42,19 @@ from tests.support.small_assessment import VALID, A, B, C, an_assessment
 from tests.support.small_province import (
     AN,
     AREA,
+    DESK,
     GATE,
     HERE,
+    POLICY,
+    SHARE,
+    WITH_DESK,
     Clock,
     draft,
     empty_province,
     open_round,
     said,
     saved,
+    small_content,
 )
 from tests.support.statements import counted_statements
 
@@ -169,6 +177,15 @@ def test_mo07_domains() -> None:
     assert certificates.coverage == pytest.approx(0.5)
 
 
+def test_mo07_a_domain_of_which_nothing_applies_is_not_begun() -> None:
+    buildings, certificates = domain_progress(
+        an_assessment({A: "co co co -", B: f"co co co {VALID}"})
+    )
+
+    assert (buildings.begun, buildings.asked) == (2, 2)
+    assert (certificates.begun, certificates.asked) == (1, 1)
+
+
 # The whole ---------------------------------------------------------------------------------------
 
 
@@ -245,3 +262,54 @@ def test_mo09_all_parts_are_of_one_round(app: Application, clock: Clock) -> None
     assert found.yesterday.recorded.after is found.found
     assert found.last_round is not None
     assert found.last_round.changes.after is found.found
+
+
+def test_mo10_what_the_desk_answered_elsewhere_counts_nowhere(tmp_path: Path, clock: Clock) -> None:
+    app = empty_province(tmp_path / "data", clock, content=small_content(WITH_DESK, POLICY))
+    app.install("51", made_up=False)
+    number = open_round(app)
+    saved(app, draft(number, GATE, said(muc="co")))
+    for code in (HERE, *(CommuneCode(c.code) for c in app.communes[-5:])):
+        saved(app, draft(number, SHARE, said(dat=0, can=2), commune=code, actor=DESK))
+
+    found = gather(app, number)
+
+    assert int(found.found.not_met.any(axis=1).sum()) == 6
+    assert [(share.communes, share.points) for share in found.agencies] == [(1, 25.0)]
+    assert [(gate.item.code, gate.failed) for gate in found.gates] == [(SHARE, 1)]
+    assert [(d.valued, d.short, d.asked, d.begun) for d in found.domains] == [
+        (1, 0, 1, 1),
+        (1, 1, 1, 1),
+    ]
+    app.close()
+
+
+def test_mo11_a_save_meanwhile_is_not_the_date_alone(app: Application, clock: Clock) -> None:
+    saved(app, draft(2, GATE, said(muc="co")))
+    clock.forward(days=2)
+    busy = BusyClock(app, clock)
+    app.clock = busy
+
+    found = gather(app, 2)
+
+    assert busy.saves
+    assert found.yesterday is not None
+    assert found.yesterday.elapsed.changed == frozenset()
+
+
+class BusyClock:
+    """A clock at which somebody saves an answer whenever it is read."""
+
+    def __init__(self, app: Application, clock: Clock) -> None:
+        self._app, self._clock = app, clock
+        self._saving = False
+        self.saves = 0
+
+    def __call__(self) -> datetime:
+        if not self._saving:
+            self._saving = True
+            self.saves += 1
+            code = CommuneCode(self._app.communes[-self.saves].code)
+            saved(self._app, draft(2, GATE, said(muc="khong"), commune=code))
+            self._saving = False
+        return self._clock()

@@ -214,7 +214,7 @@ def test_ob04_only_while_the_round_is_open(app: Application, rnd: int, seen: Ans
             id="OB05 a file that nobody stored",
         ),
         pytest.param(
-            {"evidence": tuple(f"{n:064}" for n in range(EVIDENCE_LIMIT + 1)), "by": ""},
+            {"evidence": tuple(f"{n:064}" for n in range(objections.FILES_LIMIT + 1)), "by": ""},
             [(ProblemCode.TEXT_MISSING, ""), (ProblemCode.EVIDENCE_MANY, GATE)],
             id="OB05 too many files",
         ),
@@ -473,6 +473,21 @@ def test_ob16_the_files_go_with_the_correction(app: Application, rnd: int) -> No
     accept(app, lodged(app, event, evidence=(theirs,)), replace(YES, evidence=(ours.digest,)))
 
     assert app.current(rnd, HERE)[GATE].answer.evidence == (theirs, ours.digest)
+
+
+def test_ob16_no_file_is_left_behind_in_silence(app: Application, rnd: int) -> None:
+    ours = []
+    for number in range(EVIDENCE_LIMIT):
+        kept = app.store_evidence(PDF + b"\n" * (number + 1), "anh.pdf", AN)
+        assert isinstance(kept, Evidence)
+        ours.append(kept.digest)
+    event = saved(app, draft(rnd, GATE, said(muc="khong", evidence=tuple(ours))))
+    found = lodged(app, event, evidence=(a_file(app),))
+
+    problems = refusal(lambda: accept(app, found, replace(YES, evidence=tuple(ours))))
+
+    assert problems == [(ProblemCode.EVIDENCE_MANY, GATE)]
+    assert app.current(rnd, HERE)[GATE] == event
 
 
 def test_ob16_nothing_goes_with_what_is_classified(app: Application, rnd: int) -> None:

@@ -199,7 +199,7 @@ def edits_of(draw: st.DrawFn, tables: Tables) -> Edits:
     }
     for code in draw(st.sets(st.sampled_from(sorted(tables[Sheet.UNITS])), max_size=3)):
         found[Sheet.UNITS, code, "takes_part"] = False
-        found[Sheet.UNITS, code, "name"] = f"Xã {draw(_TEXT.filter(bool))}"
+        found[Sheet.UNITS, code, "name"] = f"Xã {code} {draw(_TEXT.filter(bool))}"
     for scope in draw(st.sets(st.sampled_from(["TS", "CT", "TS-01"]))):
         found[Sheet.DEADLINES, scope, "due"] = draw(_VALUES[Kind.DAY])
         found[Sheet.DEADLINES, scope, "source"] = draw(_VALUES[Kind.TEXT])

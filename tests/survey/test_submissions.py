@@ -9,7 +9,7 @@ SM06 only the person in the role that the item names may answer it; registers an
 SM07 "not applicable" and "could not check" need a reason, the others do not
 SM08 values must fit their fields: unknown field, wrong kind, out of range, a date in the future
 SM09 reason, note and text may not be too long nor hold control characters
-SM10 at most ten files; a record marked as classified takes none
+SM10 at most twenty files; a record marked as classified takes none
 SM11 only the four states that a person can give may be recorded
 SM12 implausible within an item and across items; only what is asked and answered is looked at
 SM13 what needs an unset threshold or an unknown value is not implausible
@@ -198,7 +198,7 @@ def test_sm05_every_problem_at_once() -> None:
         AnswerState.COULD_NOT_CHECK,
         {"toc_do": 1001, "ngay_do": TOMORROW, "la": "x"},
         note="\x07",
-        evidence=tuple("abcdefghijk"),
+        evidence=tuple("abcdefghijklmnopqrstu"),
     )
 
     assert problems(SPEED_ITEM, answer, role=Role.DESK) == [
@@ -301,12 +301,12 @@ def test_sm09_texts_in_fields() -> None:
     assert problems(RECORD_ITEM, control, role=Role.DESK) == [(ProblemCode.TEXT_CONTROL, C)]
 
 
-def test_sm10_at_most_ten_files() -> None:
-    ten = replace(said(muc="co"), evidence=tuple("0123456789"))
+def test_sm10_at_most_twenty_files() -> None:
+    most = replace(said(muc="co"), evidence=tuple("0123456789abcdefghij"))
 
-    assert EVIDENCE_LIMIT == 10
-    assert problems(NETWORK_ITEM, ten) == []
-    assert problems(NETWORK_ITEM, replace(ten, evidence=(*ten.evidence, "a"))) == [
+    assert EVIDENCE_LIMIT == 20
+    assert problems(NETWORK_ITEM, most) == []
+    assert problems(NETWORK_ITEM, replace(most, evidence=(*most.evidence, "k"))) == [
         (ProblemCode.EVIDENCE_MANY, A)
     ]
 

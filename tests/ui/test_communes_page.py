@@ -153,6 +153,13 @@ def test_cl04_a_result_without_an_item_asks_for_nothing(demo: None) -> None:
     assert len(listed(open_page(LIST, **{"ket-qua": "dat"}))) == 96
 
 
+def test_cl04_an_item_that_changed_needs_a_change_that_needs_a_time(demo: None) -> None:
+    page = open_page(LIST, **{"loai": "item_met", "tieu-chi-doi": "TS-01"})
+
+    assert len(listed(page)) == 96
+    assert chips(page) == set()
+
+
 @pytest.mark.parametrize("typed", ["ly son", "Lý Sơn", "21548"])
 def test_cl05_text_finds_with_and_without_accents(demo: None, typed: str) -> None:
     page = open_page(LIST)

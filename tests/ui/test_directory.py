@@ -54,8 +54,8 @@ def province(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     yield from pages.use_database(pages.copy(made, tmp_path), monkeypatch)
 
 
-def added(name: str = "Hồ Văn Ba") -> Contact:
-    return directory.add(the_app(), LY_SON, name=name, **BA, actor=DESK)
+def added(name: str = "Hồ Văn Ba", **changes: str) -> Contact:
+    return directory.add(the_app(), LY_SON, name=name, **{**BA, **changes}, actor=DESK)
 
 
 def opened() -> AppTest:
@@ -179,6 +179,14 @@ def test_dr07_links_of_a_phone(province: None, path: str) -> None:
 
     assert 'href="tel:+84912345678"' in body
     assert 'href="mailto:ba@quangngai.gov.vn"' in body
+
+
+def test_dr07_an_address_is_only_an_address(province: None) -> None:
+    added(email="ubnd?bcc=ai@quangngai.gov.vn")
+
+    body = shown(open_page(PAGE, dot="1", xa=LY_SON))
+
+    assert 'href="mailto:ubnd%3Fbcc%3Dai@quangngai.gov.vn"' in body
 
 
 @pytest.mark.parametrize("path", [PAGE, COMMUNE])

@@ -3,22 +3,32 @@
 OV13 each sort of obstacle says why, in words of its own
 OV14 when all communes are at the best level, that is what it says
 OV15 between two rounds it says what cannot be compared: other items, another scale, other rules
+OV16 every figure that is a link is the length of its list, also where only the desk answered
+OV17 less than a tenth of a point is not said to be none
+OV18 where the best level begins at 100 the communes that reach it have a bar of their own
 """
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from html import unescape
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from survey.application import Application
+from survey.exchange.commune_filter import CommuneFilter
+from survey.exchange.commune_list import commune_list
 from survey.model import Answer, AnswerState, CommuneCode, Door, ItemCode
 from survey.settings import LOCAL_ZONE, now
 from survey.storage import answers
 from survey.storage.answers import NewAnswer
-from survey.ui import text_overview
+from survey.ui import addresses, text_overview
 from tests.support.small_province import (
     AREA,
     CATALOGUE,
@@ -29,6 +39,7 @@ from tests.support.small_province import (
     POLICY,
     SHARE,
     THERE,
+    WITH_DESK,
     Clock,
     empty_province,
     open_round,
@@ -138,3 +149,64 @@ def test_ov15_rounds_without_a_commune_in_common(drawn: Application) -> None:
     page = open_page(OVERVIEW, dot=str(number))
 
     assert start(text_overview.NO_COMMON_COMMUNES) in shown(page)
+
+
+# Figures and their lists -------------------------------------------------------------------------
+
+
+def told(page: AppTest) -> list[tuple[int, dict[str, str]]]:
+    """Return each figure of the overview that leads to the list of communes, with its filter."""
+    pattern = rf'href="{addresses.LIST}\?([^"]*)"[^>]*>(?:<div class="card"><b>)?(\d+)(?![\d,])'
+    words = {param: word for word, param in addresses.FILTER_PARAM.items()}
+    return [
+        (int(value), {words[k]: v for k, v in parse_qsl(unescape(asked)) if k in words})
+        for asked, value in re.findall(pattern, shown(page))
+    ]
+
+
+def lengths(app: Application, number: int, figures: list[tuple[int, dict[str, str]]]) -> list[int]:
+    """Return how long the list behind each of *figures* is."""
+    found = app.assess(number)
+    return [len(commune_list(app, found, CommuneFilter(**asked)).rows) for _, asked in figures]
+
+
+def test_ov16_every_figure_is_the_length_of_its_list(drawn: Application) -> None:
+    answer(drawn, HERE, BEST)
+    drawn.content = small_content(WITH_DESK, POLICY)
+    drawn.record_content()
+    drawn.clock = lambda: now() - timedelta(days=3)
+    number = open_round(drawn, "Đợt 2")
+    drawn.clock = now
+    for commune in (HERE, *(c.code for c in drawn.communes[-4:])):
+        answer(drawn, commune, {SHARE: said(dat=0, can=2)}, rnd=number)
+    answer(drawn, HERE, {GATE: said(muc="khong"), AREA: said(m2=1.0)}, rnd=number)
+    answer(drawn, THERE, {GATE: said(muc="co"), AREA: said(m2=1.0)}, rnd=number)
+
+    figures = told(open_page(OVERVIEW, dot=str(number)))
+
+    assert lengths(drawn, number, figures) == [value for value, _ in figures]
+    asked = {word for _, words in figures for word in words}
+    assert {"gate", "open_gate", "agency", "domain", "begun", "item", "moved"} <= asked
+
+
+def test_ov17_a_short_way_is_not_no_way(drawn: Application) -> None:
+    nearly = {**BEST, SHARE: said(dat=3996, can=10000)}  # 75 + 25 × 0.3996 / 2 = 79.995, of 80
+    answer(drawn, HERE, nearly | {EXPIRY: said(het_han=date(now().year - 1, 1, 1))})
+
+    assert start(text_overview.WHY_LOW) + text_overview.LESS_THAN in rows()[HERE]
+
+
+def test_ov18_a_level_that_begins_at_100_has_a_bar(drawn: Application) -> None:
+    top = POLICY["policy.yaml"].replace("floor: 80", "floor: 100")
+    drawn.content = small_content(CATALOGUE, {"policy.yaml": top})
+    drawn.record_content()
+    number = open_round(drawn, "Đợt 2")
+    answer(drawn, HERE, BEST, rnd=number)
+    answer(drawn, THERE, {**BEST, SHARE: said(dat=99, can=100)}, rnd=number)
+
+    page = open_page(OVERVIEW, dot=str(number))
+
+    bars = json.loads(page.get("plotly_chart")[-1].proto.spec)["data"][0]
+    assert min(bars["width"]) > 0
+    assert bars["text"][-2:] == ["1", "1"]
+    assert len(set(bars["marker"]["color"][-2:])) == 2
