@@ -2,7 +2,8 @@
 
 It is a zip file of XML parts and pictures. Refused are files that unpack to too much, parts of any
 other kind (macros, embedded objects, fonts, pages of HTML), declarations of document types, links
-that fetch something from elsewhere, and automatic fields other than page numbers.
+that fetch something from elsewhere, automatic fields other than page numbers, and the names of the
+"strict" form of the format, under which none of that would be found.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Final
@@ -23,12 +25,16 @@ MOST_BYTES: Final = 5_000_000
 MOST_ENTRIES: Final = 200
 MOST_UNPACKED: Final = 20_000_000
 MOST_BODY: Final = 3_000_000
+"""For all parts that may hold tags together: each of them may repeat what it holds."""
 DOCUMENT: Final = "word/document.xml"
+TAGGED: Final = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
+"""The parts that may hold tags."""
 WORD: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _CONTENT_TYPES: Final = "[Content_Types].xml"
 _RELATIONSHIPS: Final = ".rels"
 _XML: Final = (".xml", _RELATIONSHIPS)
 _PICTURES: Final = (".png", ".jpg", ".jpeg")
+_PICTURE_SIGNS: Final = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 _NEEDED: Final = (_CONTENT_TYPES, "_rels/.rels", DOCUMENT)
 _MAIN_TYPE: Final = (
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
@@ -38,6 +44,10 @@ _FETCHING: Final = frozenset(
     | {"subDocument", "vbaProject"}
 )
 _ADDRESSES: Final = frozenset({"src", "href", "althref"})
+_STRICT: Final = etree.XPath(
+    "boolean(//*[starts-with(namespace-uri(), $strict)]"
+    " or //@*[starts-with(namespace-uri(), $strict)])"
+)
 _PAGE_FIELDS: Final = re.compile(
     r"(?:\s*(?:PAGE|NUMPAGES|SECTIONPAGES)(?:\s*\\\*\s*\w+)*\s*)*", re.IGNORECASE
 )
@@ -55,8 +65,17 @@ Parts = Mapping[str, bytes]
 
 
 def parse(data: bytes) -> etree._Element:
-    """Return the root of an XML part; raises XMLSyntaxError. Nothing outside of it is looked at."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    """Return the root of an XML part without its comments, so that texts are in one piece.
+
+    Raises XMLSyntaxError. Nothing outside of the part is looked at.
+    """
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
     return etree.fromstring(data, parser)
 
 
@@ -82,30 +101,36 @@ def _unpacked(data: bytes) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
         if len(entries) > MOST_ENTRIES:
             return {}, (problem(ProblemCode.TEMPLATE_UNPACKED),)
         names = [entry.filename for entry in entries]
-        strange = [name for name in names if not _is_part(name) or names.count(name) > 1]
+        spelled = Counter(name.lower() for name in names)
+        strange = [name for name in names if not _is_part(name) or spelled[name.lower()] > 1]
         if strange:
             return {}, tuple(problem(ProblemCode.TEMPLATE_PART, value=name) for name in strange)
-        parts, left = {}, MOST_UNPACKED
+        parts, left, body = {}, MOST_UNPACKED, MOST_BODY
         for entry in entries:
             with archive.open(entry) as stream:
                 content = stream.read(left + 1)  # what the entry says of its size is not believed
             left -= len(content)
-            if left < 0 or (entry.filename == DOCUMENT and len(content) > MOST_BODY):
+            body -= len(content) if TAGGED.fullmatch(entry.filename) else 0
+            if left < 0 or body < 0:
                 return {}, (problem(ProblemCode.TEMPLATE_UNPACKED),)
             parts[entry.filename] = content
     return parts, ()
 
 
 def _is_part(name: str) -> bool:
+    """Return whether a part may have this name; XML under another spelling would not be checked."""
     path = PurePosixPath(name)
-    kind = path.suffix.lower() or path.name.lower()  # .rels has no suffix of its own
-    inside = not path.is_absolute() and ".." not in path.parts and "\\" not in name
-    return inside and kind in (*_XML, *_PICTURES)
+    plain = str(path) == name and "\\" not in name
+    inside = not path.is_absolute() and ".." not in path.parts
+    return plain and inside and (name.endswith(_XML) or name.lower().endswith(_PICTURES))
 
 
 def _wrong(parts: Parts) -> Iterator[Problem]:
+    strict = False
     for name, content in parts.items():
         if not name.endswith(_XML):
+            if not content.startswith(_PICTURE_SIGNS):  # the list of types may call it a text
+                yield problem(ProblemCode.TEMPLATE_PART, value=name)
             continue
         try:
             root = parse(content)
@@ -114,12 +139,16 @@ def _wrong(parts: Parts) -> Iterator[Problem]:
             continue
         if root.getroottree().docinfo.doctype:
             yield problem(ProblemCode.TEMPLATE_XML, value=name)
+        elif _STRICT(root, strict="http://purl.oclc.org/ooxml"):
+            strict = True
         elif name == _CONTENT_TYPES:
             yield from _wrong_types(root)
         elif name.endswith(_RELATIONSHIPS):
             yield from _wrong_relationships(root)
         else:
             yield from _wrong_content(root, name)
+    if strict:
+        yield problem(ProblemCode.TEMPLATE_NOT_DOCX)
 
 
 def _wrong_types(root: etree._Element) -> Iterator[Problem]:

@@ -19,11 +19,11 @@ from lxml import etree
 
 from survey.problems import Problem, ProblemCode, problem
 from survey.reports.kinds import DocumentKind
-from survey.reports.package import DOCUMENT, WORD, Parts, parse
+from survey.reports.package import DOCUMENT, TAGGED, WORD, Parts, parse
 
 MOST_TAGS: Final = 2_000
-TAGGED: Final = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
-"""The parts that may hold tags."""
+MOST_LETTERS: Final = 500
+"""In one tag."""
 _PART: Final = {"document": "thân văn bản", "header": "đầu trang", "footer": "chân trang"}
 _SHOWN: Final = 60
 _MARK: Final = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
@@ -57,6 +57,11 @@ class Tag:
         """Where it stands."""
         return self.paragraph.place
 
+    @property
+    def plain(self) -> str:
+        """What is left of it for Jinja, without what it says about paragraphs and rows."""
+        return f"{{% {self.word} {self.rest} %}}" if self.word else f"{{{{{self.rest}}}}}"
+
     def refused(self, code: ProblemCode, **details: object) -> Problem:
         """Return the problem *code* at this tag."""
         return problem(code, self.place, value=self.written, **details)
@@ -73,7 +78,7 @@ class Found:
 def tags_of(parts: Parts, kind: DocumentKind) -> dict[str, Found]:
     """Return the tags of every part of a template of *kind* that may hold some.
 
-    Text that looks like a tag in any other part is a problem of that part.
+    What looks like a tag anywhere else is a problem of its part.
     """
     found = {}
     for part, content in parts.items():
@@ -81,7 +86,10 @@ def tags_of(parts: Parts, kind: DocumentKind) -> dict[str, Found]:
             continue
         if match := TAGGED.fullmatch(part):
             shown = _PART[match[1].rstrip("0123456789")]
-            found[part] = _read(list(paragraphs(parse(content), shown)))
+            root = parse(content)
+            found[part] = _read(list(paragraphs(root, shown)))
+            if not found[part].problems and _hides(root, len(found[part].tags)):
+                found[part].problems.append(problem(ProblemCode.TAG_HIDDEN, shown))
         elif re.search(rb"\{[{%#]", content):
             found[part] = Found(problems=[problem(ProblemCode.TAG_ELSEWHERE, part)])
     total = sum(len(one.tags) for one in found.values())
@@ -111,6 +119,17 @@ def paragraphs(root: etree._Element, part: str) -> Iterator[Paragraph]:
         short = " ".join(text.split())
         shown = short if len(short) <= _SHOWN else f"{short[:_SHOWN]}…"
         yield Paragraph(text, f"{part}, {line} «{shown}»", element, row)
+
+
+def _hides(root: etree._Element, tags: int) -> bool:
+    """Return whether there are more signs of tags than those of the *tags* in paragraphs.
+
+    docxtpl looks for them in everything, also across paragraphs; its patterns may take hours for
+    a tag that is not closed.
+    """
+    if any(_MARK.search(value) for value in root.xpath("//@*")):
+        return True
+    return len(_MARK.findall("".join(root.itertext()))) != 2 * tags
 
 
 def _rows(tables: Mapping[etree._Element, int]) -> dict[etree._Element, str]:
@@ -172,6 +191,8 @@ def _scan(paragraph: Paragraph, found: Found) -> None:
 
 def _tag(written: str, paragraph: Paragraph) -> Tag | Problem:
     body = written[2:-2].translate(_STRAIGHT)
+    if len(written) > MOST_LETTERS:
+        return problem(ProblemCode.TAG_LONG, paragraph.place, limit=MOST_LETTERS)
     if written.startswith("{{"):
         return Tag(written, "", "", body, paragraph)
     match = _BLOCK.fullmatch(body)

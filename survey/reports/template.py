@@ -1,55 +1,33 @@
 """A template, read once and filled many times.
 
-docxtpl turns the XML of Word into the source of a Jinja template; that is slow and happens once.
-What is left to do for a document is to fill the source and to put the parts together again. Jinja
-runs in its sandbox, knows no functions, and escapes every value.
+docxtpl turns the XML of Word into the source of a Jinja template; that is slow and happens once,
+after every check: there is no other way to a template. What is left to do for a document is to fill
+the source and to put the parts together again. Jinja runs in its sandbox, knows no functions, and
+escapes every value.
 """
 
 from __future__ import annotations
 
 import io
-import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final
 
-from jinja2 import StrictUndefined, Template, TemplateError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import Template, TemplateError
 from lxml import etree
-from markupsafe import Markup, escape
 
 from survey.problems import Problem, ProblemCode, SurveyError, problem
+from survey.reports.kinds import DocumentKind
+from survey.reports.language import environment, source, tokens
 from survey.reports.package import WORD, Parts, parse, read_package
-from survey.reports.tags import TAGGED
+from survey.reports.tags import Tag, tags_of
+from survey.reports.template_check import check_template
 
-FILTERS: Final = ("upper", "lower")
-_BREAK: Final = Markup('</w:t><w:br/><w:t xml:space="preserve">')
-_UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0d\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _PACKED_ON: Final = (1980, 1, 1, 0, 0, 0)  # equal documents are equal files
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _NOTHING: Final = 0
-
-
-@cache
-def environment() -> ImmutableSandboxedEnvironment:
-    """Return the language of the templates."""
-    env = ImmutableSandboxedEnvironment(
-        autoescape=True, undefined=StrictUndefined, finalize=_safe, keep_trailing_newline=True
-    )
-    env.globals.clear()
-    env.filters = {name: env.filters[name] for name in FILTERS}
-    env.tests = {}
-    return env
-
-
-def _safe(value: object) -> object:
-    """Return a value so that it stands in a text of Word as it is; its lines stay lines."""
-    if not isinstance(value, str):
-        return value
-    lines = _UNWRITABLE.sub("", value.replace("\r\n", "\n")).split("\n")
-    return _BREAK.join(escape(line) for line in lines)
 
 
 @dataclass(frozen=True)
@@ -66,29 +44,31 @@ class DocumentTemplate:
 
 
 @lru_cache(maxsize=12)
-def read_template(data: bytes) -> DocumentTemplate:
-    """Return the template in a .docx file whose tags have been checked.
+def read_template(data: bytes, kind: DocumentKind) -> DocumentTemplate:
+    """Return the template of *kind* in a .docx file.
 
     Raises:
-        SurveyError: it is no such file.
+        SurveyError: every problem of the file and of its tags.
     """
     parts, problems = read_package(data)
+    problems = problems or check_template(parts, kind)
     if problems:
         raise SurveyError(problems)
-    return compiled(parts)
-
-
-def compiled(parts: Parts) -> DocumentTemplate:
-    """Return the template of *parts*; raises SurveyError where its tags do not fit together."""
-    filled = {}
-    for name, content in parts.items():
-        if TAGGED.fullmatch(name):
-            try:
-                filled[name] = environment().from_string(_source(content))
-            except TemplateError:
-                raise SurveyError([_unusable(name)]) from None
+    found = tags_of(parts, kind)
+    filled = {name: _compiled(name, parts[name], found[name].tags) for name in found}
     kept = {name: content for name, content in parts.items() if name not in filled}
     return DocumentTemplate(filled, kept)
+
+
+def _compiled(name: str, content: bytes, checked: Sequence[Tag]) -> Template:
+    """Return a part that says to Jinja what its *checked* tags say, in their order, and no more."""
+    try:
+        text = source(content)
+        if tokens(text) != tokens("".join(tag.plain for tag in checked)):
+            raise SurveyError([problem(ProblemCode.TAG_HIDDEN, name)])
+        return environment().from_string(text)
+    except (TemplateError, SyntaxError, RecursionError):  # blocks in each other beyond all measure
+        raise SurveyError([_unusable(name)]) from None
 
 
 def pack(parts: Parts) -> bytes:
@@ -100,14 +80,6 @@ def pack(parts: Parts) -> bytes:
                 zipfile.ZipInfo(name, _PACKED_ON), content, compress_type=zipfile.ZIP_DEFLATED
             )
     return stream.getvalue()
-
-
-def _source(content: bytes) -> str:
-    from docxtpl import DocxTemplate  # noqa: PLC0415 - slow to load, and needed once a template
-
-    text = etree.tostring(parse(content), encoding="unicode")
-    patched: str = DocxTemplate(None).patch_xml(text)
-    return patched
 
 
 def _render(name: str, template: Template, values: Mapping[str, object]) -> bytes:

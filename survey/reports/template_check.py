@@ -12,10 +12,10 @@ from jinja2 import TemplateSyntaxError, nodes
 
 from survey.problems import Problem, ProblemCode, problem
 from survey.reports.kinds import MARKS, DocumentKind
+from survey.reports.language import FILTERS, environment
 from survey.reports.package import DOCUMENT, Parts
 from survey.reports.placeholders import LOOP, PLACEHOLDERS, Placeholder
 from survey.reports.tags import Tag, tags_of
-from survey.reports.template import FILTERS, environment
 
 MOST_DEPTH: Final = 3
 _FOR: Final = re.compile(r"([A-Za-z]\w*)\s+in\s+(.+)", re.DOTALL)

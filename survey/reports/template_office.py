@@ -9,18 +9,17 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
 from survey import labels, typed
 from survey.application import Application
-from survey.model import Actor
+from survey.model import Actor, Role
 from survey.problems import Problem, ProblemCode, SurveyError, problem
 from survey.reports.kinds import DocumentKind
-from survey.reports.package import read_package
 from survey.reports.placeholders import PLACEHOLDERS, sample
-from survey.reports.template import DocumentTemplate, compiled, read_template
-from survey.reports.template_check import check_template
+from survey.reports.template import DocumentTemplate, read_template
 from survey.settings import CONTENT
 from survey.storage import versions
 from survey.storage.versions import ContentKind, Version
@@ -46,7 +45,7 @@ class InForce:
 
     def template(self, kind: DocumentKind) -> DocumentTemplate:
         """Return the template of *kind*, ready to be filled."""
-        return read_template(self.file(kind))
+        return read_template(self.file(kind), kind)
 
 
 def shipped(kind: DocumentKind) -> bytes:
@@ -64,8 +63,27 @@ def in_force(app: Application) -> InForce:
     number = versions.newest(app.database, ContentKind.TEMPLATES)
     if number is None:
         return InForce(0, {})
+    return InForce(number, _files(app, number))
+
+
+def _files(app: Application, number: int) -> dict[str, bytes]:
     files = versions.load(app.database, ContentKind.TEMPLATES, number)
-    return InForce(number, {name: base64.b64decode(text) for name, text in files.items()})
+    return {name: base64.b64decode(text) for name, text in files.items()}
+
+
+def adoption(app: Application, kind: DocumentKind) -> Version | None:
+    """Return the change that put the office's template of *kind* into force; None where it has none.
+
+    Later versions hold that file too, because templates of other documents were changed.
+    """
+    found, own = None, None
+    for version in sorted(history(app), key=attrgetter("number"), reverse=True):
+        file = _files(app, version.number).get(kind.file)
+        own = own or file
+        if file is None or file != own:
+            break
+        found = version
+    return found
 
 
 def history(app: Application) -> tuple[Version, ...]:
@@ -79,12 +97,8 @@ def check(kind: DocumentKind, data: bytes) -> tuple[Problem, ...]:
     A file without broken tags is filled twice, with strange and with empty values, and must give
     a document both times.
     """
-    parts, problems = read_package(data)
-    problems = problems or check_template(parts, kind)
-    if problems:
-        return problems
     try:
-        template = compiled(parts)
+        template = read_template(data, kind)
         for text, rows in ((_STRANGE, 2), ("", 0)):
             template.render(sample(PLACEHOLDERS[kind], text, rows))
     except SurveyError as error:
@@ -121,10 +135,17 @@ def restore(app: Application, kind: DocumentKind, *, seen: int, actor: Actor, re
 
 
 def _signed(actor: Actor, reason: str) -> tuple[Actor, str]:
-    named, line = typed.require_named(actor), typed.line(labels.REASON, reason)
+    """Return who changes a template and why, as they are kept; only the desk does."""
+    actor = typed.named(actor)
+    line, wrong = typed.checked(labels.REASON, reason, optional=True)
+    problems = [*typed.check_actor(actor), *wrong]
+    if actor.role is not Role.DESK:
+        problems.append(problem(ProblemCode.DESK_ONLY))
     if not line:
-        raise SurveyError([problem(ProblemCode.REASON_MISSING, state=labels.CHANGE_TEMPLATE)])
-    return named, line
+        problems.append(problem(ProblemCode.REASON_MISSING, state=labels.CHANGE_TEMPLATE))
+    if problems:
+        raise SurveyError(problems)
+    return actor, line
 
 
 def _record(

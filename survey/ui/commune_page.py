@@ -212,7 +212,9 @@ def _answers(
         style.quiet(text.COMMUNE_NOT_IN_VERSION.format(items=", ".join(found.not_in_version)))
     shown = Shown(app, found, row, events)
     for domain in found.rulebook.catalogue.domains:
-        box = st.expander(style.plain(domain.name), key=f"commune.answers.{domain.code}", on_change="rerun")
+        box = st.expander(
+            style.plain(domain.name), key=f"commune.answers.{domain.code}", on_change="rerun"
+        )
         if box.open:
             with box:
                 for item in found.rulebook.catalogue.by_domain[domain.code]:

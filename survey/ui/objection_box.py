@@ -121,7 +121,9 @@ def phone_link(one: Contact) -> Markup:
 
 def email_link(one: Contact) -> Markup:
     """Return a link that begins an e-mail to the contact; nothing without an address."""
-    return style.link(one.email, f"mailto:{quote(one.email, safe='@')}") if one.email else Markup("")
+    return (
+        style.link(one.email, f"mailto:{quote(one.email, safe='@')}") if one.email else Markup("")
+    )
 
 
 def warn_undecided(app: Application, round_id: int, sentence: str) -> None:

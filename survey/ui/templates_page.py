@@ -62,8 +62,8 @@ def render(app: Application) -> None:
 
 def _in_force(app: Application, found: InForce, kind: DocumentKind) -> None:
     st.subheader(words.IN_FORCE, anchor=False)
-    if found.is_own(kind):
-        last = template_office.history(app)[-1]
+    last = template_office.adoption(app, kind)
+    if last is not None:
         style.quiet(
             words.IN_FORCE_OWN.format(
                 time=context.show_time(last.recorded_at), who=last.recorded_by, reason=last.reason
@@ -225,7 +225,7 @@ def _preview(app: Application, found: Assessment, kind: DocumentKind, data: byte
         return
     row = found.index[CommuneCode(commune.code)]
     name = words.KIND[kind]
-    made = partial(make, app, found, row, kind, by=by(), template=read_template(data))
+    made = partial(make, app, found, row, kind, by=by(), template=read_template(data, kind))
     _take(words.PREVIEW.format(kind=name), made(), "templates.preview")
     if pdf.program() is not None:
         make_it = partial(made, form=PDF)

@@ -2,10 +2,12 @@
 
 DP01 a file that is no .docx document, is damaged or asks for a password is refused
 DP02 a file that is too large, or unpacks to too much, is refused without being unpacked whole
-DP03 parts other than XML and pictures are refused: macros, embedded objects, fonts, pages of HTML
+DP03 parts other than XML and pictures are refused: macros, embedded objects, fonts, pages of HTML;
+     so are other spellings of XML parts, two spellings of one name, and pictures that are none
 DP04 whatever fetches something from elsewhere is refused
 DP05 a declaration of a document type is refused, and XML that cannot be read
-DP06 automatic fields other than page numbers are refused, also in pieces
+DP06 automatic fields other than page numbers are refused, also in pieces; the names of the "strict"
+     form of the format, under which they would not be found, are refused in every encoding
 DP07 all problems are told at once; the shipped templates have none
 DP08 no file, whatever its bytes, raises
 """
@@ -30,6 +32,9 @@ BODY = "word/document.xml"
 TYPES = "[Content_Types].xml"
 MAIN = b"wordprocessingml.document.main+xml"
 GOOD = template("{{ xa }}")
+PNG = b"\x89PNG\r\n\x1a\n"
+STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+HEADER = b'<w:hdr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">%s</w:hdr>'
 LINK = b'<Relationship Id="rIdX" Type="http://x/relationships/%s" Target="%s"%s/></Relationships>'
 
 
@@ -109,6 +114,18 @@ def test_what_is_no_document_is_refused(data: bytes) -> None:
         pytest.param(
             with_xml(b"<w:p/>" * 600_000), ProblemCode.TEMPLATE_UNPACKED, id="DP02 long body"
         ),
+        pytest.param(
+            with_part(GOOD, "word/header1.xml", HEADER % (b"<w:p/>" * 600_000)),
+            ProblemCode.TEMPLATE_UNPACKED,
+            id="DP02 long header",
+        ),
+        pytest.param(
+            with_part(
+                with_xml(b"<w:p/>" * 300_000), "word/footer1.xml", HEADER % (b"<w:p/>" * 300_000)
+            ),
+            ProblemCode.TEMPLATE_UNPACKED,
+            id="DP02 long together",
+        ),
         *(
             pytest.param(
                 with_part(GOOD, name, b"<x/>"), ProblemCode.TEMPLATE_PART, id=f"DP03 {name}"
@@ -116,6 +133,9 @@ def test_what_is_no_document_is_refused(data: bytes) -> None:
             for name in (
                 *("word/vbaProject.bin", "word/embeddings/a.xlsx", "word/fonts/a.odttf"),
                 *("word/a.html", "word/media/a.svg", "../a.xml", "/a.xml", "word\\a.xml"),
+                *("word/_rels/settings.xml.RELS", "word/header9.XML", "word/a.Xml", "word/.RELS"),
+                *("./word/a.xml", "word//a.xml", "word/a.rels/."),
+                *("word/media/a.png", "word/media/a.JPG"),
             )
         ),
         pytest.param(
@@ -169,6 +189,21 @@ def test_what_is_no_document_is_refused(data: bytes) -> None:
             ProblemCode.TEMPLATE_FIELD,
             id="DP06 simple",
         ),
+        pytest.param(
+            with_xml(f'<s:p xmlns:s="{STRICT}"><s:fldSimple s:instr="X"/></s:p>'.encode()),
+            ProblemCode.TEMPLATE_NOT_DOCX,
+            id="DP06 strict names",
+        ),
+        pytest.param(
+            with_xml(f'<w:p xmlns:s="{STRICT}" s:instr="INCLUDETEXT a"/>'.encode()),
+            ProblemCode.TEMPLATE_NOT_DOCX,
+            id="DP06 a strict attribute",
+        ),
+        pytest.param(
+            with_part(GOOD, "word/footer9.xml", f'<f xmlns="{STRICT}"/>'.encode("utf-16")),
+            ProblemCode.TEMPLATE_NOT_DOCX,
+            id="DP06 strict names in another encoding",
+        ),
     ],
 )
 def test_what_may_not_be_in_a_template_is_refused(data: bytes, code: ProblemCode) -> None:
@@ -180,7 +215,12 @@ def test_what_may_not_be_in_a_template_is_refused(data: bytes, code: ProblemCode
     [
         pytest.param(field("PAGE"), id="DP06 page"),
         pytest.param(field(" PAGE  \\* MERGEFORMAT ", "NUMPAGES"), id="DP06 two of them"),
-        pytest.param(with_part(GOOD, "word/media/a.png", b"x"), id="DP03 a picture"),
+        pytest.param(with_part(GOOD, "word/media/a.png", PNG), id="DP03 a picture"),
+        pytest.param(with_part(GOOD, "word/media/IMG.JPG", b"\xff\xd8\xff\xe0"), id="DP03 a photo"),
+        pytest.param(
+            with_part(GOOD, "word/settings9.xml", f"<x>{STRICT}</x>".encode()),
+            id="DP06 strict names as words",
+        ),
         pytest.param(linked(b"image", b"media/a.png"), id="DP04 a picture inside"),
     ],
 )
@@ -214,6 +254,12 @@ def test_dp02_a_name_that_stands_there_twice_is_refused() -> None:
             archive.writestr(BODY, b"<y/>")
 
     assert set(codes(stream.getvalue())) == {ProblemCode.TEMPLATE_PART}
+
+
+def test_dp03_a_name_in_two_spellings_is_refused() -> None:
+    data = with_part(GOOD, "word/Document.xml", b"<x/>")
+
+    assert set(codes(data)) == {ProblemCode.TEMPLATE_PART}
 
 
 @given(st.binary(max_size=200), st.integers(0, len(GOOD) - 1))

@@ -7,6 +7,7 @@ FT04 equal values give equal files
 FT05 the source is prepared once for many documents
 FT06 a name that is missing stops the document, it is never left empty in silence
 FT07 only the parts with tags change
+FT08 a template with mistakes in its tags is not prepared, wherever it comes from
 """
 
 from __future__ import annotations
@@ -23,12 +24,13 @@ from survey.reports.template import read_template
 from survey.reports.template_office import shipped
 from tests.reports.word import lines, parts_of, tables, template, with_part
 
-NAMES = PLACEHOLDERS[DocumentKind.RESULT]
+KIND = DocumentKind.RESULT
+NAMES = PLACEHOLDERS[KIND]
 ONE = template("Tên: {{ xa }}.")
 
 
 def filled(data: bytes, text: str = "", rows: int = 0) -> bytes:
-    return read_template(data).render(sample(NAMES, text, rows))
+    return read_template(data, KIND).render(sample(NAMES, text, rows))
 
 
 @pytest.mark.parametrize(
@@ -90,25 +92,25 @@ def test_ft03_a_cell_never_loses_its_last_paragraph() -> None:
 def test_ft04_equal_values_give_equal_files(kind: DocumentKind) -> None:
     values = sample(PLACEHOLDERS[kind], "x", 2)
 
-    assert read_template(shipped(kind)).render(values) == read_template(shipped(kind)).render(
-        values
-    )
+    template = read_template(shipped(kind), kind)
+
+    assert template.render(values) == template.render(values)
 
 
 def test_ft05_a_template_is_prepared_once() -> None:
-    assert read_template(ONE) is read_template(bytes(bytearray(ONE)))
+    assert read_template(ONE, KIND) is read_template(bytes(bytearray(ONE)), KIND)
 
 
 def test_ft06_a_missing_name_stops_the_document() -> None:
     with pytest.raises(SurveyError) as refusal:
-        read_template(ONE).render({})
+        read_template(ONE, KIND).render({})
 
     assert [p.code for p in refusal.value.problems] == [ProblemCode.TEMPLATE_UNUSABLE]
 
 
 def test_ft06_a_file_that_is_no_template_is_refused() -> None:
     with pytest.raises(SurveyError) as refusal:
-        read_template(b"x")
+        read_template(b"x", KIND)
 
     assert [p.code for p in refusal.value.problems] == [ProblemCode.TEMPLATE_NOT_DOCX]
 
@@ -116,12 +118,17 @@ def test_ft06_a_file_that_is_no_template_is_refused() -> None:
 @pytest.mark.parametrize("kind", DocumentKind)
 def test_ft07_only_parts_with_tags_change(kind: DocumentKind) -> None:
     before = parts_of(shipped(kind))
-    after = parts_of(read_template(shipped(kind)).render(sample(PLACEHOLDERS[kind], "x", 1)))
+    made = read_template(shipped(kind), kind).render(sample(PLACEHOLDERS[kind], "x", 1))
+    after = parts_of(made)
     changed = {name for name in before if before[name] != after[name]}
 
     assert before.keys() == after.keys()
     assert all(name.startswith(("word/document", "word/header", "word/footer")) for name in changed)
-    assert (
-        read_package(read_template(shipped(kind)).render(sample(PLACEHOLDERS[kind], "x", 1)))[1]
-        == ()
-    )
+    assert read_package(made)[1] == ()
+
+
+def test_ft08_a_template_with_mistakes_is_not_prepared() -> None:
+    with pytest.raises(SurveyError) as refusal:
+        read_template(template("{{ 9 ** 9 ** 9 }}"), KIND)
+
+    assert [p.code for p in refusal.value.problems] == [ProblemCode.TAG_EXPRESSION]

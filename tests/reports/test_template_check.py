@@ -10,6 +10,8 @@ TG07 the marks of made-up and internal documents stand in every document
 TG08 tags in other parts of the file are told
 TG09 problems of all kinds come together, each with the words near it
 TG10 what the office may write is taken
+TG11 what docxtpl would hand to Jinja from anywhere but the paragraphs is refused and not computed
+TG12 tags beyond all measure are refused
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from survey.problems import Problem, ProblemCode
 from survey.reports.kinds import DocumentKind
 from survey.reports.tags import MOST_TAGS
 from survey.reports.template_office import check, shipped
-from tests.reports.word import MARKED, edited, saved, template, with_part
+from tests.reports.word import MARKED, edited, replaced, saved, template, with_part
 
 KIND = DocumentKind.RESULT
 
@@ -285,3 +287,97 @@ def test_what_the_office_may_write_is_taken(lines: list[str]) -> None:
 def test_tg10_the_shipped_templates_are_taken_after_an_edit(kind: DocumentKind) -> None:
     assert check(kind, shipped(kind)) == ()
     assert check(kind, edited(kind, lambda d: d.add_paragraph("Bổ sung: {{ tinh }}"))) == ()
+
+
+ENDLESS = "{{ (9**(9**9)) and 1 }}"
+
+
+def with_xml(xml: str) -> bytes:
+    """Put *xml* at the end of the text."""
+    return replaced(template(), "word/document.xml", b"<w:sectPr", f"{xml}<w:sectPr".encode())
+
+
+def paragraph(*runs: str) -> str:
+    return "<w:p>" + "".join(f"<w:r>{run}</w:r>" for run in runs) + "</w:p>"
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        pytest.param(
+            f'<w:p><w:bookmarkStart w:id="9" w:name="{ENDLESS}"/></w:p>', id="TG11 attribute"
+        ),
+        pytest.param(
+            f'<w:p><w:bookmarkStart w:id="9" w:name="{{% colspan{" " * 9_000}"/></w:p>',
+            id="TG11 not closed in an attribute",
+        ),
+        pytest.param(paragraph(f"<w:delText>{ENDLESS}</w:delText>"), id="TG11 deleted text"),
+        pytest.param(paragraph(f"<w:t><w:x/>{ENDLESS}</w:t>"), id="TG11 in a text, behind another"),
+        pytest.param(f"<w:r><w:t>{ENDLESS}</w:t></w:r>", id="TG11 in no paragraph"),
+        pytest.param(
+            paragraph("<w:t>{</w:t>")
+            + paragraph("<w:t>{ (9**(9**9)) and 1 }</w:t>")
+            + paragraph("<w:t>}</w:t>"),
+            id="TG11 across paragraphs",
+        ),
+        pytest.param(
+            paragraph("<w:t>{</w:t>") + paragraph(f"<w:t>% colspan{' ' * 9_000}</w:t>"),
+            id="TG11 not closed across paragraphs",
+        ),
+        pytest.param(
+            "<w:p><w:r><w:txbxContent>"
+            + paragraph("<w:t>{{ dot }}</w:t>")
+            + "</w:txbxContent></w:r><w:r><w:t>{{ xa }}</w:t></w:r></w:p>",
+            id="TG11 read in another order",
+        ),
+    ],
+)
+def test_what_is_hidden_is_refused_and_not_computed(xml: str) -> None:
+    assert [p.code for p in check(KIND, with_xml(xml))] == [ProblemCode.TAG_HIDDEN]
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        pytest.param(f"<!-- {ENDLESS} --><?x {ENDLESS}?>", id="TG11 comment"),
+        pytest.param(
+            '<w:p><w:bookmarkStart w:id="9" w:name="{28A0092B-C50C}"/></w:p>', id="TG11 braces"
+        ),
+    ],
+)
+def test_what_jinja_is_never_given_is_taken(xml: str) -> None:
+    assert check(KIND, with_xml(xml)) == ()
+
+
+def test_tg11_a_brace_that_docxtpl_moves_to_a_tag_is_refused() -> None:
+    found = check(KIND, with_xml(paragraph("<w:t>{</w:t>") + paragraph("<w:t>{{ xa }}</w:t>")))
+
+    assert [p.code for p in found] == [ProblemCode.TEMPLATE_UNUSABLE]
+
+
+def test_tg11_a_comment_in_a_tag_hides_nothing() -> None:
+    found = check(KIND, with_xml(paragraph("<w:t>{<!-- -->{ 9**9 }}</w:t>")))
+
+    assert [p.code for p in found] == [ProblemCode.TAG_EXPRESSION]
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        pytest.param(
+            "{{ " + "xa or " * 5_000 + "xa }}", ProblemCode.TAG_LONG, id="TG12 a long tag"
+        ),
+        pytest.param(
+            "{% if xa %}" * 900 + "{% endif %}" * 900,
+            ProblemCode.TEMPLATE_UNUSABLE,
+            id="TG12 many in each other",
+        ),
+        pytest.param(
+            "{% if xa %}" * 110 + "{% endif %}" * 110,
+            ProblemCode.TEMPLATE_UNUSABLE,
+            id="TG12 too many for Python",
+        ),
+    ],
+)
+def test_tags_beyond_all_measure_are_refused(line: str, code: ProblemCode) -> None:
+    assert codes(line) == [code]

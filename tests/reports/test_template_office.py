@@ -5,12 +5,16 @@ TO02 an adopted template is in force for its document and for no other
 TO03 a template with mistakes changes nothing
 TO04 going back to the shipped template is a version too; a later adoption follows it
 TO05 who changes what somebody else has changed meanwhile is refused
-TO06 a change has a person and a reason
+TO06 a change has a person and a reason, and is made by the desk; all that is missing is told
 TO07 every change stays in the history
 TO08 nothing is recorded where nothing changes
+TO09 who put a template into force is told, whatever was changed for other documents since
+TO10 a template that an older program took is checked again before a document is made
 """
 
 from __future__ import annotations
+
+import base64
 
 import pytest
 
@@ -20,6 +24,8 @@ from survey.problems import ProblemCode, SurveyError
 from survey.reports import template_office as office
 from survey.reports.documents import make
 from survey.reports.kinds import DocumentKind
+from survey.storage import versions
+from survey.storage.versions import ContentKind
 from tests.reports.word import edited, lines, template
 
 CHI = Actor("Lê Thị Chi", Role.DESK)
@@ -99,19 +105,33 @@ def test_to05_a_change_by_somebody_else_is_not_overwritten(own: Application) -> 
 
 
 @pytest.mark.parametrize(
-    ("actor", "reason", "code"),
+    ("actor", "reason", "codes"),
     [
-        pytest.param(Actor(" ", Role.DESK), "x", ProblemCode.ACTOR_MISSING, id="TO06 nobody"),
-        pytest.param(CHI, " ", ProblemCode.REASON_MISSING, id="TO06 no reason"),
+        pytest.param(Actor(" ", Role.DESK), "x", [ProblemCode.ACTOR_MISSING], id="TO06 nobody"),
+        pytest.param(CHI, " ", [ProblemCode.REASON_MISSING], id="TO06 no reason"),
+        pytest.param(
+            Actor("An", Role.INSPECTOR), "x", [ProblemCode.DESK_ONLY], id="TO06 an inspector"
+        ),
+        pytest.param(
+            Actor("", Role.INSPECTOR),
+            "",
+            [ProblemCode.ACTOR_MISSING, ProblemCode.DESK_ONLY, ProblemCode.REASON_MISSING],
+            id="TO06 all of it",
+        ),
     ],
 )
 def test_a_change_has_a_person_and_a_reason(
-    own: Application, actor: Actor, reason: str, code: ProblemCode
+    own: Application, actor: Actor, reason: str, codes: list[ProblemCode]
 ) -> None:
-    with pytest.raises(SurveyError) as refused:
+    with pytest.raises(SurveyError) as new:
         office.adopt(own, KIND, OWN, seen=0, actor=actor, reason=reason)
+    adopt(own)
+    with pytest.raises(SurveyError) as back:
+        office.restore(own, KIND, seen=1, actor=actor, reason=reason)
 
-    assert [p.code for p in refused.value.problems] == [code]
+    assert [p.code for p in new.value.problems] == codes
+    assert [p.code for p in back.value.problems] == codes
+    assert office.in_force(own).version == 1
 
 
 def test_to07_every_change_stays_in_the_history(own: Application) -> None:
@@ -130,3 +150,30 @@ def test_to08_nothing_is_recorded_where_nothing_changes(own: Application) -> Non
 
     assert shipped == [p.code for p in refused.value.problems] == [ProblemCode.TEMPLATE_FORCE]
     assert office.history(own) == ()
+
+
+def test_to09_who_put_a_template_into_force_is_told(own: Application) -> None:
+    def adopted() -> list[int | None]:
+        found = [office.adoption(own, kind) for kind in (KIND, DocumentKind.MINUTES)]
+        return [one.number if one else None for one in found]
+
+    other = edited(DocumentKind.MINUTES, lambda d: d.add_paragraph("x"))
+    told = [adopted()]
+    adopt(own)
+    adopt(own, other, seen=1, kind=DocumentKind.MINUTES)
+    told.append(adopted())
+    office.restore(own, KIND, seen=2, actor=CHI, reason="x")
+    told.append(adopted())
+    adopt(own, seen=3)
+    told.append(adopted())
+
+    assert told == [[None, None], [1, 2], [None, 2], [4, 2]]
+
+
+def test_to10_a_stored_template_is_checked_again(own: Application) -> None:
+    files = {KIND.file: base64.b64encode(template("{{ 9 ** 9 ** 9 }}")).decode()}
+    versions.record(own.database, ContentKind.TEMPLATES, files, at=own.clock(), actor=CHI)
+
+    with pytest.raises(SurveyError) as refused:
+        make(own, own.assess(1), 0, KIND, by="x")
+    assert [p.code for p in refused.value.problems] == [ProblemCode.TAG_EXPRESSION]

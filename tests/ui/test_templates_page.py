@@ -8,6 +8,7 @@ TP05 the documents of all communes are made while the person watches
 TP06 without LibreOffice the pages offer .docx alone and say so
 TP07 the page of a commune offers its minutes and its result sheet, and makes a PDF on a press
 TP08 what people type as a reason is text on the page
+TP09 who put the template into force is told, also after a change of another document's template
 """
 
 from __future__ import annotations
@@ -181,3 +182,18 @@ def test_tp08_a_reason_is_text_on_the_page() -> None:
 
     assert escape(NASTY) in "".join(bodies(page))
     assert NASTY not in "".join(bodies(page))
+
+
+def test_tp09_the_person_told_is_the_one_who_put_it_into_force() -> None:
+    adopted("lý do của mẫu này")
+    other = DocumentKind.MINUTES
+    data = edited(other, lambda document: document.add_paragraph("x"))
+    template_office.adopt(the_app(), other, data, seen=1, actor=DESK, reason="lý do của mẫu kia")
+    told = {
+        kind: "".join(one for one in bodies(templates(kind)) if 'class="quiet"' in one)
+        for kind in (KIND, other)
+    }
+
+    assert "lý do của mẫu này" in told[KIND]
+    assert "lý do của mẫu kia" not in told[KIND]
+    assert "lý do của mẫu kia" in told[other]
