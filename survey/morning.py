@@ -6,9 +6,11 @@ Nothing here is asked of the database once a commune or an item; tests count the
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -109,9 +111,20 @@ class DomainProgress:
     short: int
 
 
+class Comparisons(NamedTuple):
+    """What changed since yesterday and since the last round; None where there was none."""
+
+    yesterday: Overnight | None
+    last_round: LastRound | None
+
+
 @dataclass(frozen=True, eq=False)
 class Morning:
-    """The answers to the questions of the morning, all of one moment."""
+    """The answers to the questions of the morning, all of one moment.
+
+    What changed is worked out when it is first asked for: it takes longer than all the rest, and
+    the page shows the rest meanwhile.
+    """
 
     found: Assessment
     submissions: Mapping[CommuneCode, Submission]
@@ -122,8 +135,12 @@ class Morning:
     gates: tuple[GateCount, ...]
     teams: tuple[TeamProgress, ...]
     domains: tuple[DomainProgress, ...]
-    yesterday: Overnight | None
-    last_round: LastRound | None
+    compared: Callable[[], Comparisons]
+
+    @cached_property
+    def changes(self) -> Comparisons:
+        """What differs from yesterday and from the last round."""
+        return self.compared()
 
 
 def gather(app: Application, round_id: int) -> Morning:
@@ -131,6 +148,10 @@ def gather(app: Application, round_id: int) -> Morning:
     rows = answers.standing_rows(app.database, round_id)
     found = app.assess(round_id, rows=rows)
     submitted = app.standing(round_id)
+
+    def compared() -> Comparisons:
+        return Comparisons(since_yesterday(app, found, rows), since_last_round(app, found))
+
     return Morning(
         found=found,
         submissions=submitted,
@@ -141,8 +162,7 @@ def gather(app: Application, round_id: int) -> Morning:
         gates=gate_counts(found),
         teams=team_progress(found, field_work.teams(app, round_id), submitted),
         domains=domain_progress(found),
-        yesterday=since_yesterday(app, found, rows),
-        last_round=since_last_round(app, found),
+        compared=compared,
     )
 
 

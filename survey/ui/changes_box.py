@@ -32,7 +32,7 @@ _LISTED = (
 def render(morning: Morning, names: Names) -> None:
     """Draw the box: three comparisons, each with what it compares."""
     st.subheader(words.CHANGES, anchor=False)
-    night, last = morning.yesterday, morning.last_round
+    night, last = morning.changes.yesterday, morning.changes.last_round
     tabs = st.tabs(
         [
             words.TAB_YESTERDAY.format(n=_count(night.recorded if night else None)),
@@ -51,28 +51,28 @@ def _count(changes: Changes | None) -> str:
 
 
 def _yesterday(morning: Morning, names: Names) -> None:
-    if morning.yesterday is None:
+    if morning.changes.yesterday is None:
         st.info(words.NO_YESTERDAY)
         return
     day = morning.found.as_of
     yesterday = show_date(day - timedelta(days=1))
     style.quiet(words.YESTERDAY_NOTE.format(since=yesterday, day=show_date(day)))
-    _changes(morning.yesterday.recorded, YESTERDAY, names)
+    _changes(morning.changes.yesterday.recorded, YESTERDAY, names)
 
 
 def _overnight(morning: Morning, names: Names) -> None:
-    if morning.yesterday is None:
+    if morning.changes.yesterday is None:
         st.info(words.NO_YESTERDAY)
         return
     day = morning.found.as_of
     style.quiet(
         words.OVERNIGHT_NOTE.format(before=show_date(day - timedelta(days=1)), after=show_date(day))
     )
-    _changes(morning.yesterday.elapsed, OVERNIGHT, names)
+    _changes(morning.changes.yesterday.elapsed, OVERNIGHT, names)
 
 
 def _last_round(morning: Morning, names: Names) -> None:
-    last = morning.last_round
+    last = morning.changes.last_round
     if last is None:
         st.info(words.NO_LAST_ROUND)
         return

@@ -34,7 +34,6 @@ LAYER_PARAM = "lop"
 def application() -> Application:
     """Return the one application of this process; raises SurveyError where it cannot be opened."""
     opened = Application.open(Settings.from_env())
-    gc.collect()
     gc.freeze()  # what is loaded by now lives as long as the process: no collection need look at it
     return opened
 

