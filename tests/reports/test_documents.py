@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import time
 import zipfile
 from pathlib import Path
@@ -45,8 +44,6 @@ BY = "Lê Thị Chi"
 LY_SON = CommuneCode("21548")
 NASTY = "<b>Một</b> & {{ hai }} ]]> =1+1 «…»"
 
-needs_office = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is missing")
-
 
 @pytest.fixture(scope="module")
 def found(demo: Application) -> Assessment:
@@ -65,7 +62,6 @@ def rows_to_look_at(found: Assessment, app: Application) -> dict[str, int]:
     }
 
 
-@needs_office
 @pytest.mark.parametrize("kind", DocumentKind)
 def test_every_page_is_marked_and_numbered(
     demo: Application, found: Assessment, kind: DocumentKind, tmp_path: Path
@@ -82,7 +78,6 @@ def test_every_page_is_marked_and_numbered(
         assert [page.split()[0] for page in others] == [str(n + 2) for n in range(len(others))]
 
 
-@needs_office
 def test_dc03_header_rows_are_repeated(
     demo: Application, found: Assessment, tmp_path: Path
 ) -> None:

@@ -13,7 +13,6 @@ TP09 who put the template into force is told, also after a change of another doc
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
@@ -152,7 +151,6 @@ def test_tp06_without_libreoffice_there_is_no_pdf(monkeypatch: pytest.MonkeyPatc
         assert [key for key in keys(page, "button") if "pdf" in key] == []
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is missing")
 def test_tp07_a_commune_has_its_documents() -> None:
     page = open_page(COMMUNE, dot="1", xa=LY_SON)
     offered = {key for key in keys(page, "download_button") if key.startswith("documents.")}
