@@ -9,7 +9,8 @@ from survey.ui import text
 _CSS = f"""
 <style>
 [data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] *,
-[data-testid="stFileUploaderDropzone"] button [data-testid="stIconMaterial"] {{display: none;}}
+[data-testid="stFileUploaderDropzone"] button span:has(> [data-testid="stIconMaterial"]) {{
+  display: none;}}
 [data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"]::after {{
   content: "{text.UPLOAD_CHOOSE}"; font-size: 1rem;}}
 [data-testid="stFileUploaderDropzoneInstructions"] * {{display: none;}}
