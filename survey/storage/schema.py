@@ -13,7 +13,7 @@ from sqlalchemy.sql import column, table
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-HEAD: Final = "0002"
+HEAD: Final = "0003"
 """The newest revision in migrations/versions; a test holds it there."""
 
 _VERSION = table("alembic_version", column("version_num"))

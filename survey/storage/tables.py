@@ -1,9 +1,10 @@
 """The tables of the store, as SQLAlchemy knows them.
 
-Every table but *contact* is append-only: rows are inserted and never changed. The migrations guard
-this with triggers, so that no program can rewrite history. What a row means today (the state of a
-round, the current answer, a standing submission) is always read from its newest event. Contacts are
-people's names and numbers, which must be erasable: a row of *contact* can be deleted.
+Nearly every table is append-only: rows are inserted and never changed. The migrations guard this
+with triggers, so that no program can rewrite history. What a row means today (the state of a round,
+the current answer, a standing submission) is always read from its newest event. Rows of two kinds
+can be changed and deleted (see PASSING): people's data, which must be erasable, and what signs
+people in, which must be forgettable.
 """
 
 from __future__ import annotations
@@ -25,6 +26,11 @@ from sqlalchemy import (
 )
 
 from survey.storage.moments import UtcDateTime
+
+PASSING = frozenset(
+    {"contact", "person", "outside_identity", "credential", "session", "one_time", "attempt"}
+)
+"""The tables whose rows can be changed and deleted."""
 
 metadata = MetaData(
     naming_convention={
@@ -289,4 +295,151 @@ contact = Table(
     Column("actor_name", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Index(None, "commune"),
+)
+
+# Review and self-assessment ------------------------------------------------------------------------
+
+review_event = Table(
+    "review_event",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("submission_id", ForeignKey("submission.id"), nullable=False),
+    Column("state", Text, nullable=False),  # received | has_issues | edited | approved | rejected
+    Column("reason", Text, nullable=False),
+    Column("actor_name", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index(None, "submission_id", "id"),
+)
+
+review_issue = Table(
+    "review_issue",
+    metadata,
+    Column("review_id", ForeignKey("review_event.id"), nullable=False),
+    Column("item", Text, nullable=False),
+    Column("version", Integer, nullable=False),  # of the answer that has the issue, 0 for none
+    Column("reason", Text, nullable=False),
+    PrimaryKeyConstraint("review_id", "item"),
+)
+
+self_answer_event = Table(
+    "self_answer_event",
+    metadata,
+    Column("round_id", ForeignKey("round.id"), nullable=False),
+    Column("commune", Text, nullable=False),
+    Column("item", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("values_json", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("evidence_json", Text, nullable=False),
+    Column("actor_name", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("round_id", "commune", "item", "version"),
+    sqlite_with_rowid=False,
+)
+
+# Accounts ----------------------------------------------------------------------------------------
+
+account_event = Table(
+    "account_event",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("account", Text, nullable=False),  # says nothing of the person
+    Column("role", Text, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("everywhere", Boolean, nullable=False),  # a team's person: in every commune
+    Column("communes_json", Text, nullable=False),
+    Column("domains_json", Text, nullable=False),
+    Column("agency", Text, nullable=False),
+    Column("secrecy", Boolean, nullable=False),  # may see confidential items
+    Column("actor", Text, nullable=False),  # account, or who ran a command
+    Column("at", UtcDateTime, nullable=False),
+    Index(None, "account", "id"),
+)
+
+person = Table(
+    "person",
+    metadata,
+    Column("account", Text, primary_key=True),
+    Column("login", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("name_key", Text, nullable=False),  # the name as it is compared
+    Column("post", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    UniqueConstraint("login"),
+    UniqueConstraint("name_key"),
+)
+
+outside_identity = Table(
+    "outside_identity",
+    metadata,
+    Column("issuer", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("account", ForeignKey("person.account"), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("issuer", "subject"),
+    Index(None, "account"),
+)
+
+credential = Table(
+    "credential",
+    metadata,
+    Column("account", ForeignKey("person.account"), primary_key=True),
+    Column("password_hash", Text, nullable=False),
+    Column("must_change", Boolean, nullable=False),
+    Column("totp_secret", Text, nullable=False),  # empty: no second factor
+    Column("totp_confirmed", Boolean, nullable=False),
+    Column("totp_step", Integer, nullable=False),  # the newest one that was used
+    Column("at", UtcDateTime, nullable=False),
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("id", Text, primary_key=True),  # sha256 of the token that the browser holds
+    Column("account", Text, nullable=False),
+    Column("name", Text, nullable=False),  # by which its own list calls it; no secret
+    Column("csrf", Text, nullable=False),
+    Column("device", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),
+    Column("ended_by", Text, nullable=False),  # why, empty while it lives
+    Index(None, "account"),
+)
+
+one_time = Table(
+    "one_time",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("account", Text, nullable=False),  # empty: the first administrator's
+    Column("content_json", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+)
+
+attempt = Table(
+    "attempt",
+    metadata,
+    Column("subject", Text, primary_key=True),  # digest of a login or an address
+    Column("failures", Integer, nullable=False),
+    Column("last_at", UtcDateTime, nullable=False),
+    Column("closed_until", UtcDateTime),
+)
+
+# Audit -------------------------------------------------------------------------------------------
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),  # 1, 2, 3 … without a gap
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", Text, nullable=False),  # account, or who ran a command; no name
+    Column("action", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("place_json", Text, nullable=False),  # codes and numbers, never words of people
+    Column("digest", Text, nullable=False),
 )

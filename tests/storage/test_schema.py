@@ -1,7 +1,7 @@
 """The schema, on both databases.
 
 ST01 the migrations build exactly the tables that the program believes in
-ST02 no row of any table can be changed or deleted, nor replaced
+ST02 no row of a table that keeps history can be changed or deleted, nor replaced
 ST03 a moment is stored with its microseconds and comes back in UTC; a naive one is refused
 """
 
@@ -15,11 +15,11 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Table, delete, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
-from survey.model import Evidence, ItemCode, ProvinceCode
+from survey.model import Evidence, ItemCode, ProvinceCode, Submission
 from survey.storage import answers, evidence, installation, rounds, submissions, versions
 from survey.storage.engine import Database
 from survey.storage.schema import HEAD
-from survey.storage.tables import metadata, round_event
+from survey.storage.tables import PASSING, metadata, round_event
 from survey.storage.versions import ContentKind
 from tests.storage.builders import AN, DESK, HERE, NOON, A, execute, minutes, new, open_round
 
@@ -32,7 +32,8 @@ def a_row_in_every_table(database: Database) -> None:
     rounds.set_deadline(database, round_id, A, None, "", actor=DESK, at=NOON)
     answers.append(database, new(round_id), at=NOON)
     seen = {ItemCode(A): 1}
-    submissions.submit(database, round_id, HERE, versions=seen, actor=AN, at=NOON)
+    form = submissions.submit(database, round_id, HERE, versions=seen, actor=AN, at=NOON)
+    assert isinstance(form, Submission)
     submissions.withdraw(database, round_id, HERE, reason="nhầm", actor=AN, at=NOON)
     who = {"actor_name": DESK.name, "at": NOON}
     place = {"round_id": round_id, "commune": HERE}
@@ -48,6 +49,22 @@ def a_row_in_every_table(database: Database) -> None:
         ("difficulty_event", {"difficulty_id": 1, "state": "open", "agency": "", "text": ""}),
     )
     days = {"reported_on": NOON.date(), "day": NOON.date(), "starts": "", "ends": "", "note": ""}
+    answer = {"item": A, "version": 1, "state": "answered", "values_json": "{}"}
+    scope = {"communes_json": "[]", "domains_json": "[]", "agency": "", "secrecy": False}
+    later: tuple[tuple[str, dict[str, object]], ...] = (
+        ("review_event", {"id": 1, "submission_id": form.id, "state": "approved", **who}),
+        ("review_issue", {"review_id": 1, "item": A, "version": 1}),
+        ("self_answer_event", {**place, **answer, "evidence_json": "[]", **who}),
+        ("account_event", {"role": "desk", "active": True, "everywhere": False, **scope}),
+        ("audit", {"id": 1, "action": "sign_in", "outcome": "done", "place_json": "{}"}),
+    )
+    blank = dict.fromkeys(("reason", "note", "account", "actor", "digest"), "")
+    for name, row in later:
+        table = metadata.tables[name]
+        more = {key: value for key, value in blank.items() if key in table.c}
+        execute(
+            database, insert(table), {**more, **({"at": NOON} if "at" in table.c else {}), **row}
+        )
     for name, row in rows:
         table = metadata.tables[name]
         more = {key: value for key, value in days.items() if key in table.c}
@@ -66,12 +83,9 @@ def test_st01_the_named_revision_is_the_newest_migration(database: Database) -> 
         assert MigrationContext.configure(connection).get_current_revision() == HEAD
 
 
-ERASABLE = {"contact"}  # people's names and numbers
-
-
 @pytest.mark.parametrize(
     "table",
-    [table for table in metadata.sorted_tables if table.name not in ERASABLE],
+    [table for table in metadata.sorted_tables if table.name not in PASSING],
     ids=lambda table: table.name,
 )
 def test_st02_history_cannot_be_rewritten(database: Database, table: Table) -> None:
