@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, lru_cache
+from typing import Self
 
-from survey import labels, typed
+from survey import excerpt, labels, typed
+from survey.acting import DONE
 from survey.assessment import Assessment
 from survey.checklist import Check
 from survey.evaluation import AnswerRow, Evaluator, Rulebook, deadlines_by_item
@@ -30,11 +32,14 @@ from survey.model import (
 )
 from survey.problems import Problem, ProblemCode, SurveyError, problem
 from survey.province import OpenProvince
+from survey.rights import Action, Identity
 from survey.rules import Setting
-from survey.storage import answers, evidence, rounds, submissions
+from survey.storage import answers, evidence, reviews, rounds, submissions
 from survey.storage.answers import Appended, Conflict, NewAnswer
 from survey.storage.encoding import decode_values
 from survey.storage.files import EvidenceFiles
+from survey.storage.heads import FILE as HEADS
+from survey.storage.heads import HeadsFile
 from survey.storage.submissions import Stale
 from survey.submissions import blocking, check_answer, implausible
 
@@ -67,6 +72,27 @@ class Application(OpenProvince):
         """The evaluators of the last few rulebooks and dates; each remembers what it has seen."""
         return lru_cache(maxsize=16)(self._make_evaluator)
 
+    def acting_for(self, identity: Identity) -> Self:
+        """Return this application as it works for one person (see :class:`Acting`).
+
+        The first call of a day keeps the head of the audit.
+        """
+        _ = self._evaluator, self.installation  # made and read once, shared by all copies
+        self.heads.keep_daily(self.whole, self.clock())
+        return super().acting_for(identity)
+
+    # Audit ------------------------------------------------------------------------------------
+
+    @cached_property
+    def heads(self) -> HeadsFile:
+        """The file in which a head of the audit is kept every day."""
+        return HeadsFile(self.settings.data_dir / HEADS)
+
+    def note(self, action: str, outcome: str = DONE, **place: int | str) -> None:
+        """Write into the audit what this person did, and keep the day's head at its first entry."""
+        super().note(action, outcome, **place)
+        self.heads.keep_daily(self.whole, self.clock())
+
     # Answers ----------------------------------------------------------------------------------
 
     def save(self, draft: Draft, door: Door = Door.PAGE) -> Appended | Conflict:
@@ -87,10 +113,12 @@ class Application(OpenProvince):
         )
         if problems:
             raise SurveyError(problems)
-        new = NewAnswer(
-            draft.round_id, draft.commune, draft.item, answer, draft.based_on, actor, door
+        rnd_id, commune = draft.round_id, draft.commune
+        database = self.require(
+            Action.ANSWER, actor=actor, round_id=rnd_id, commune=commune, item=item.code
         )
-        return answers.append(self.database, new, at=self.clock())
+        new = NewAnswer(rnd_id, commune, item.code, answer, draft.based_on, actor, door)
+        return answers.append(database, new, at=self.clock())
 
     def current(
         self, round_id: int, commune: CommuneCode, *, recorded_until: datetime | None = None
@@ -107,13 +135,15 @@ class Application(OpenProvince):
     def take_back(self, round_id: int, commune: CommuneCode, *, actor: Actor) -> int:
         """Undo "wrong commune": take back what *actor* answered there; return how many items."""
         actor = typed.require_named(actor)
+        database = self.require(Action.ANSWER, actor=actor, round_id=round_id, commune=commune)
         return answers.take_back(
-            self.database, round_id, commune, actor=actor, at=self.clock(), since=None
+            database, round_id, commune, actor=actor, at=self.clock(), since=None
         )
 
     def store_evidence(self, data: bytes, name: str, actor: Actor) -> Evidence | Problem:
         """Recognise, clean and keep a file; return its record, or why it was refused."""
         actor = typed.require_named(actor)
+        database = self.require(Action.STORE_EVIDENCE, actor=actor)
         from survey import photos  # noqa: PLC0415 - Pillow is slow to load and few pages need it
 
         found = photos.accept(data, name)
@@ -131,8 +161,13 @@ class Application(OpenProvince):
             latitude=found.latitude,
             longitude=found.longitude,
         )
-        evidence.record(self.database, record)
+        evidence.record(database, record)
         return record
+
+    def read_evidence(self, digest: str) -> bytes:
+        """Return the content of a stored file; raises SurveyError where there is none, or it changed."""
+        self.require(Action.READ_EVIDENCE)
+        return self.files.read(digest)
 
     def evidence(self, digests: Sequence[str]) -> Mapping[str, Evidence]:
         """Return the records of stored files by digest."""
@@ -163,8 +198,9 @@ class Application(OpenProvince):
         if problems:
             raise SurveyError(problems)
         given = {c: e.version for c, e in events.items() if e.answer.state in _GIVEN}
+        database = self.require(Action.SUBMIT, actor=actor, round_id=round_id, commune=commune)
         return submissions.submit(
-            self.database, round_id, commune, versions=given, actor=actor, at=self.clock()
+            database, round_id, commune, versions=given, actor=actor, at=self.clock()
         )
 
     def withdraw(self, round_id: int, commune: CommuneCode, *, actor: Actor, reason: str) -> None:
@@ -172,8 +208,11 @@ class Application(OpenProvince):
         actor, reason = typed.require_named(actor), typed.line(labels.REASON, reason)
         if not reason:
             raise SurveyError([problem(ProblemCode.REASON_MISSING, state=labels.WITHDRAW)])
+        database = self.require(
+            Action.WITHDRAW_FORM, actor=actor, round_id=round_id, commune=commune
+        )
         submissions.withdraw(
-            self.database, round_id, commune, actor=actor, at=self.clock(), reason=reason
+            database, round_id, commune, actor=actor, at=self.clock(), reason=reason
         )
 
     def standing(self, round_id: int) -> Mapping[CommuneCode, Submission]:
@@ -192,14 +231,54 @@ class Application(OpenProvince):
     ) -> Assessment:
         """Return the results of a round, judged *as_of* a date from what was *recorded_until* then.
 
-        *rows* are the newest events of the round, where they have been read already.
+        *rows* are what :meth:`scoring_rows` returned, where it has been asked already. Everything is
+        scored, and what the person may not see is cut away from the result.
         """
-        rnd = rounds.get(self.database, round_id, recorded_until=recorded_until)
+        return self.within_reach(self._assess_whole(round_id, as_of, recorded_until, rows))
+
+    def within_reach(self, found: Assessment) -> Assessment:
+        """Return of the whole result *found* what the person may see."""
+        rights = self.rights
+        if rights.unlimited:
+            return found
+        items = rights.items if rights.items is not None else found.rulebook.catalogue.by_code
+        communes = [code for code in found.communes if rights.sees(code, found.round.id)]
+        return excerpt.of_assessment(found, communes, items)
+
+    def scoring_rows(
+        self, round_id: int, *, recorded_until: datetime | None = None
+    ) -> Sequence[AnswerRow]:
+        """Return the newest events of a round that count in scores, for :meth:`assess` alone.
+
+        They are those of all communes and items, without the communes whose form was rejected.
+        """
+        rows = answers.standing_rows(self.whole, round_id, recorded_until=recorded_until)
+        return self.counted(round_id, rows, recorded_until=recorded_until)
+
+    def counted(
+        self,
+        round_id: int,
+        rows: Sequence[AnswerRow],
+        *,
+        recorded_until: datetime | None = None,
+    ) -> Sequence[AnswerRow]:
+        """Return those of *rows* that count: none of a commune whose form was rejected."""
+        out = reviews.rejected_communes(self.whole, round_id, recorded_until=recorded_until)
+        return [row for row in rows if row.commune not in out] if out else rows
+
+    def _assess_whole(
+        self,
+        round_id: int,
+        as_of: date | None,
+        recorded_until: datetime | None,
+        rows: Iterable[AnswerRow] | None,
+    ) -> Assessment:
+        rnd = rounds.get(self.whole, round_id, recorded_until=recorded_until)
         day = as_of or self.as_of(rnd)
         if rows is None:
-            rows = answers.standing_rows(self.database, round_id, recorded_until=recorded_until)
+            rows = self.scoring_rows(round_id, recorded_until=recorded_until)
         evaluator = self._evaluator(rnd.catalogue_version, rnd.policy_version, rnd.deadlines, day)
-        communes = tuple(CommuneCode(c.code) for c in self.communes_of(rnd))
+        communes = tuple(CommuneCode(c.code) for c in self._all_communes_of(rnd))
         return Assessment(
             round=rnd,
             rulebook=evaluator.rulebook,
@@ -211,7 +290,7 @@ class Application(OpenProvince):
         )
 
     def _later_items(self, book: Rulebook) -> tuple[ItemCode, ...]:
-        newest = self.newest_catalogue()
+        newest = self._newest_whole().catalogue
         known = book.catalogue.by_code
         return tuple(item.code for item in newest.items if item.code not in known)
 
@@ -222,7 +301,7 @@ class Application(OpenProvince):
         deadlines: tuple[Deadline, ...],
         day: date,
     ) -> Evaluator:
-        book = self._rulebook(catalogue_version, policy_version)
+        book = self.rulebooks.whole(catalogue_version, policy_version)
         return Evaluator(book, deadlines_by_item(deadlines, book.catalogue), day, decode_values)
 
 

@@ -38,14 +38,18 @@ class MissedDeadline:
 
 @dataclass(frozen=True, slots=True)
 class LagReasons:
-    """Why a commune is *chậm* by the policy; empty when it is not."""
+    """Why a commune is *chậm* by the policy; empty when it is not.
+
+    *withheld*: it is, for reasons that this reader may not see.
+    """
 
     failed_gates: tuple[ChecklistItem, ...] = ()
     low_level: bool = False
     missed: tuple[MissedDeadline, ...] = ()
+    withheld: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.failed_gates or self.low_level or self.missed)
+        return bool(self.failed_gates or self.low_level or self.missed or self.withheld)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +194,9 @@ class Assessment:
         rule = self.rulebook.policy.lagging
         level = int(self.level[commune])
         low = rule.level_at_most is not None and level >= rule.level_at_most
-        return LagReasons(
+        found = LagReasons(
             failed_gates=self.failed_gates(commune) if rule.failed_gate else (),
             low_level=low,
             missed=self.missed_deadlines(commune) if rule.deadline_missed else (),
         )
+        return found or LagReasons(withheld=bool(self.lagging[commune]))

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from survey import labels, typed
+from survey.acting import Place
 from survey.application import Application
 from survey.checklist import ChecklistItem
 from survey.fields import NOTE_LIMIT, show_date
 from survey.follow_up import Difficulty, DifficultyKind, DifficultyState
 from survey.model import Actor, CommuneCode, ItemCode, Role
 from survey.problems import Problem, ProblemCode, SurveyError, problem
+from survey.rights import Action
 from survey.storage import difficulties as store
 from survey.storage.difficulties import Report, Step
 
@@ -120,7 +122,9 @@ def report(app: Application, new: Report, *, agency: str, due: date | None, acto
         raise SurveyError(problems)
     kept = Report(new.round_id, new.commune, new.kind, new.item, text, name, new.reported_on)
     first = Step(DifficultyState.OPEN, agency, due, "", new.reported_on)
-    return store.report(app.database, kept, first, by=actor.name, at=app.clock())
+    place: Place = {"round_id": new.round_id, "commune": new.commune}
+    database = app.require(Action.REPORT_DIFFICULTY, actor=actor, **place)
+    return store.report(database, kept, first, by=actor.name, at=app.clock())
 
 
 def move(app: Application, number: int, step: Step, *, seen: int, actor: Actor) -> Difficulty:
@@ -149,7 +153,8 @@ def move(app: Application, number: int, step: Step, *, seen: int, actor: Actor) 
     if problems:
         raise SurveyError(problems)
     kept = Step(step.state, step.agency, step.due, text, step.day)
-    return store.move(app.database, number, kept, seen=seen, by=actor.name, at=app.clock())
+    database = app.require(Action.MOVE_DIFFICULTY, actor=actor)
+    return store.move(database, number, kept, seen=seen, by=actor.name, at=app.clock())
 
 
 def _places(app: Application, new: Report) -> list[Problem]:

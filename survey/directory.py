@@ -15,16 +15,13 @@ from survey.application import Application
 from survey.follow_up import Contact
 from survey.model import Actor, CommuneCode
 from survey.problems import Problem, ProblemCode, SurveyError, problem
+from survey.rights import Action
 from survey.sensitive import looks_like_id_card
 from survey.storage import contacts as store
 
-EMAIL_LIMIT: Final = 254
 _SIGNS: Final = re.compile(r"[\s.()\-‐-―]")  # noqa: RUF001 - the dashes that people type
 _ABROAD: Final = re.compile(r"^(?:\+|00)?840?(?=[235789]\d{8,9}$)")
 _PHONE: Final = re.compile(r"0[35789]\d{8}|02\d{9}")
-_EMAIL: Final = re.compile(
-    r"[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}"
-)
 
 
 # Reading -----------------------------------------------------------------------------------------
@@ -91,7 +88,8 @@ def add(
 ) -> Contact:
     """Enter a contact and return it; raises SurveyError with every problem of it."""
     new = _contact(app, commune, name=name, post=post, phone=phone, email=email, actor=actor)
-    return store.add(app.database, new)
+    database = app.require(Action.KEEP_CONTACTS, actor=actor, commune=commune)
+    return store.add(database, new)
 
 
 def change(
@@ -111,12 +109,13 @@ def change(
     """
     given = {"name": name, "post": post, "phone": phone, "email": email}
     new = _contact(app, seen.commune, **given, actor=actor)
-    return store.change(app.database, seen, new)
+    database = app.require(Action.KEEP_CONTACTS, actor=actor, commune=seen.commune)
+    return store.change(database, seen, new)
 
 
 def erase(app: Application, seen: Contact) -> None:
     """Erase a contact; raises SurveyError (CONTACT_GONE) where it is no longer what was seen."""
-    store.erase(app.database, seen)
+    store.erase(app.require(Action.KEEP_CONTACTS, commune=seen.commune), seen)
 
 
 def _contact(
@@ -134,7 +133,7 @@ def _contact(
     name, wrong_name = typed.checked(labels.CONTACT_NAME, name)
     post, wrong_post = typed.checked(labels.CONTACT_POST, post)
     digits, wrong_phone = read_phone(phone)
-    address, wrong_email = _read_email(email)
+    address, wrong_email = typed.email(email)
     problems = [
         *typed.check_actor(actor),
         *wrong_name,
@@ -157,13 +156,6 @@ def read_phone(given: str) -> tuple[str, tuple[Problem, ...]]:
     if not digits or (digits.isascii() and _PHONE.fullmatch(digits)):
         return digits, ()
     return "", (problem(ProblemCode.CONTACT_PHONE, value=given.strip()),)
-
-
-def _read_email(given: str) -> tuple[str, tuple[Problem, ...]]:
-    address = given.strip()
-    if not address or (len(address) <= EMAIL_LIMIT and _EMAIL.fullmatch(address)):
-        return address, ()
-    return "", (problem(ProblemCode.CONTACT_EMAIL, value=address),)
 
 
 def _id_card(label: str, text: str) -> list[Problem]:

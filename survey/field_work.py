@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from survey import planning, scheduling, typed
+from survey.acting import Place
 from survey.application import Application
 from survey.model import (
+    RETURNED,
     Actor,
     CommuneCode,
     Round,
@@ -25,6 +27,7 @@ from survey.model import (
 )
 from survey.planning import Plan, TeamDraft
 from survey.problems import ProblemCode, SurveyError, problem
+from survey.rights import Action
 from survey.scheduling import VisitChange, VisitDraft
 from survey.settings import LOCAL_ZONE, local
 from survey.storage import days, plans, submissions
@@ -59,7 +62,8 @@ def save_teams(
     def check(plan: Plan) -> Sequence[TeamDraft]:
         return planning.checked_teams(plan, drafts, names)
 
-    return team_store.save(app.database, round_id, check, actor=actor, at=app.clock())
+    database = app.require(Action.PLAN_FIELD_WORK, actor=actor, round_id=round_id)
+    return team_store.save(database, round_id, check, actor=actor, at=app.clock())
 
 
 def copy_teams(app: Application, round_id: int, *, source: int, actor: Actor) -> tuple[int, ...]:
@@ -109,7 +113,8 @@ def plan_visits(
     def check(plan: Plan) -> Sequence[Visit]:
         return scheduling.checked_visits(plan, drafts, rnd, names, known)
 
-    return visit_store.add(app.database, round_id, check, actor=actor, at=app.clock())
+    database = app.require(Action.PLAN_FIELD_WORK, actor=actor, round_id=round_id)
+    return visit_store.add(database, round_id, check, actor=actor, at=app.clock())
 
 
 def move_visit(app: Application, seen: Visit, draft: VisitDraft, *, actor: Actor) -> None:
@@ -120,7 +125,8 @@ def move_visit(app: Application, seen: Visit, draft: VisitDraft, *, actor: Actor
     def check(plan: Plan) -> VisitChange:
         return scheduling.moved(plan, seen, draft, rnd, names)
 
-    visit_store.change(app.database, rnd.id, check, actor=actor, at=app.clock())
+    database = app.require(Action.PLAN_FIELD_WORK, actor=actor, round_id=rnd.id)
+    visit_store.change(database, rnd.id, check, actor=actor, at=app.clock())
 
 
 def step_visit(
@@ -136,11 +142,13 @@ def step_visit(
     def check(plan: Plan) -> VisitChange:
         return scheduling.stepped(plan, seen, target, today=today, reason=reason)
 
-    visit_store.change(app.database, seen.round_id, check, actor=actor, at=app.clock())
+    place: Place = {"round_id": seen.round_id, "commune": seen.commune}
+    database = app.require(Action.STEP_VISIT, actor=actor, **place)
+    visit_store.change(database, seen.round_id, check, actor=actor, at=app.clock())
 
 
 def owes_form(app: Application, found: Visit) -> bool:
-    """Return whether the form of the commune was withdrawn for the recheck *found*, or since.
+    """Return whether the form of the commune was withdrawn or sent back for the recheck *found*, or since.
 
     True until it is submitted again; nothing submits it but a person, also when the recheck is
     cancelled.
@@ -148,7 +156,7 @@ def owes_form(app: Application, found: Visit) -> bool:
     if found.kind is not VisitKind.RECHECK or found.begun_at is None:
         return False
     forms = submissions.history(app.database, found.round_id, found.commune)
-    return bool(forms) and forms[-1].state is SubmissionState.WITHDRAWN
+    return bool(forms) and forms[-1].state in {SubmissionState.WITHDRAWN, *RETURNED}
 
 
 # One day -----------------------------------------------------------------------------------------

@@ -65,6 +65,7 @@ class Role(StrEnum):
 
     INSPECTOR = "inspector"
     DESK = "desk"
+    COMMUNE = "commune"
 
 
 class Door(StrEnum):
@@ -142,17 +143,38 @@ class Round:
 
 
 class SubmissionState(StrEnum):
-    """Whether a submission still stands."""
+    """What a submission is: still to be looked at, sent back, settled, or taken back by its team."""
 
     RECEIVED = "received"
+    EDITED = "edited"
+    HAS_ISSUES = "has_issues"
+    APPROVED = "approved"
+    REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
+
+
+RETURNED = frozenset({SubmissionState.HAS_ISSUES, SubmissionState.REJECTED})
+"""A form that is one of these waits for its team: inspectors may answer again and submit over it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One step in the review of a submission: what it became, why, by whom and when."""
+
+    id: int
+    submission: int
+    state: SubmissionState
+    reason: str
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
     """A frozen snapshot of one commune's answers: the event version of every item at that moment.
 
-    *digest* is the sha256 of the canonical JSON of the snapshot.
+    *digest* is the sha256 of the canonical JSON of the snapshot, *review* the newest step of its
+    review; None: nobody has looked at it.
     """
 
     id: int
@@ -165,6 +187,7 @@ class Submission:
     digest: str
     state: SubmissionState
     state_reason: str = ""
+    review: Review | None = None
 
 
 @dataclass(frozen=True, slots=True)

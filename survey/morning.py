@@ -25,7 +25,6 @@ from survey.checklist import ChecklistItem, Domain
 from survey.evaluation import NOT_ASKED, NOT_REACHED
 from survey.model import CommuneCode, Submission, Team
 from survey.since import LastRound, Overnight, since_last_round, since_yesterday
-from survey.storage import answers
 
 
 class Obstacle(StrEnum):
@@ -145,7 +144,7 @@ class Morning:
 
 def gather(app: Application, round_id: int) -> Morning:
     """Return everything that the overview shows of a round."""
-    rows = answers.standing_rows(app.database, round_id)
+    rows = app.scoring_rows(round_id)
     found = app.assess(round_id, rows=rows)
     submitted = app.standing(round_id)
 

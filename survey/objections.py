@@ -10,12 +10,14 @@ from dataclasses import replace
 from datetime import date
 
 from survey import labels, typed
+from survey.acting import Place
 from survey.application import Application
 from survey.checklist import ChecklistItem
 from survey.fields import NOTE_LIMIT
 from survey.follow_up import Objection, ObjectionState
 from survey.model import Actor, Answer, AnswerEvent, AnswerState, CommuneCode, ItemCode, Role
 from survey.problems import Problem, ProblemCode, SurveyError, problem
+from survey.rights import Action
 from survey.rules import missing_fields
 from survey.settings import local
 from survey.storage import objections as store
@@ -81,7 +83,7 @@ def lodge(
     """
     item = _item(app, round_id, seen.item)
     app.require_in_round(app.round(round_id), commune)
-    name, wrong_name = typed.checked(labels.OBJECTION_BY, by)
+    name, wrong_name = typed.checked(labels.OBJECTION_BY, _who(app, by))
     text, wrong_text = typed.checked(labels.OBJECTION_TEXT, text, limit=TEXT_LIMIT)
     problems = [*wrong_name, *wrong_text]
     if len(evidence) > FILES_LIMIT:
@@ -91,17 +93,19 @@ def lodge(
     if problems:
         raise SurveyError(problems)
     new = NewObjection(round_id, commune, item.code, seen.version, text, evidence, name)
-    return store.lodge(app.database, new, at=app.clock())
+    place: Place = {"round_id": round_id, "commune": commune, "item": item.code}
+    return store.lodge(app.require(Action.OBJECT, **place), new, at=app.clock())
 
 
 def withdraw(app: Application, number: int, *, by: str, reason: str = "") -> Objection:
     """Take an undecided objection back and return it as it is now."""
-    name, wrong_name = typed.checked(labels.OBJECTION_BY, by)
+    name, wrong_name = typed.checked(labels.OBJECTION_BY, _who(app, by))
     reason, wrong_reason = typed.checked(labels.REASON, reason, optional=True)
     if wrong_name or wrong_reason:
         raise SurveyError([*wrong_name, *wrong_reason])
     found = store.get(app.database, number)
-    return store.withdraw(app.database, found, by=name, reason=reason, at=app.clock())
+    database = app.require(Action.OBJECT, **_place(found))
+    return store.withdraw(database, found, by=name, reason=reason, at=app.clock())
 
 
 def reject(
@@ -112,8 +116,9 @@ def reject(
     Returns the Conflict, and records nothing, where the answer is no longer the version *seen*.
     """
     actor, reason = _decider(actor, reason)
-    decision = Decision(store.get(app.database, number), seen, reason, actor)
-    return store.decide(app.database, decision, at=app.clock())
+    found = store.get(app.database, number)
+    database = app.require(Action.DECIDE_OBJECTION, actor=actor, **_place(found))
+    return store.decide(database, Decision(found, seen, reason, actor), at=app.clock())
 
 
 def accept(
@@ -140,8 +145,19 @@ def accept(
         raise SurveyError(problems)
     if contradictions := _contradictions(app, found, answer):
         raise SurveyError(contradictions)
+    database = app.require(Action.DECIDE_OBJECTION, actor=actor, **_place(found))
     decision = Decision(found, seen, reason, actor, answer)
-    return store.decide(app.database, decision, at=app.clock())
+    return store.decide(database, decision, at=app.clock())
+
+
+def speaks_for_itself(app: Application) -> bool:
+    """Return whether the person objects in the own name: an official of a commune does."""
+    return app.rights.speaks_as is Role.COMMUNE
+
+
+def _who(app: Application, by: str) -> str:
+    """Return who objects; the desk names the official who asked for it."""
+    return app.rights.name if speaks_for_itself(app) else by
 
 
 def _decider(actor: Actor, reason: str) -> tuple[Actor, str]:
@@ -154,6 +170,10 @@ def _decider(actor: Actor, reason: str) -> tuple[Actor, str]:
     if found:
         raise SurveyError(found)
     return actor, reason
+
+
+def _place(found: Objection) -> Place:
+    return {"round_id": found.round_id, "commune": found.commune, "item": found.item}
 
 
 def _item(app: Application, round_id: int, code: ItemCode) -> ChecklistItem:

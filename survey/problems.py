@@ -85,6 +85,27 @@ class ProblemCode(Enum):
         "Không có câu trả lời nào của {name} ở xã này để gỡ. Kiểm tra lại xã và người nhập."
     )
 
+    # Review of forms
+    FORM_APPROVED = (
+        "Phiếu của xã đã được duyệt lúc {at} và đã khóa. "
+        "Đề nghị Trung tâm PVHCC tỉnh mở lại phiếu rồi làm tiếp."
+    )
+    FORM_RETURNED = "Phiếu của xã {state} nên không rút được. Sửa câu trả lời rồi nộp lại."
+    FORM_UNCHANGED = "Phiếu chưa sửa gì so với bản bị trả lại. Sửa hoặc ghi chú ở các tiêu chí có ý kiến rồi nộp lại."
+    OWN_FORM = (
+        "Bạn đã nộp hoặc trả lời trong phiếu này nên không tự duyệt được. Để người khác duyệt."
+    )
+    REVIEW_NONE = "Xã không có phiếu đã nộp để duyệt. Tải lại trang để xem."
+    REVIEW_NO_ISSUE = (
+        "Chưa ghi ý kiến ở tiêu chí nào. Ghi ý kiến ở ít nhất một tiêu chí rồi trả lại phiếu."
+    )
+    REVIEW_NOT_CHOSEN = "Chưa chọn phiếu nào để duyệt. Đánh dấu ít nhất một phiếu."
+    REVIEW_OPEN = "Phiếu còn {n} vấn đề. Giải quyết trước; nếu vẫn duyệt thì ghi lý do."
+    REVIEW_STALE = (
+        "{who} vừa thay đổi lúc {at}, sau khi bạn mở phiếu. Chưa ghi gì: xem lại rồi làm tiếp."
+    )
+    REVIEW_TRANSITION = "Phiếu {state}, không chuyển thành «{target}» được. Tải lại trang để xem."
+
     # Teams and visits
     TEAM_UNKNOWN = "Không có đoàn số «{value}» trong đợt. Chọn đoàn trong danh sách."
     TEAM_NAME = "Tên đoàn để trống. Ghi tên, ví dụ: Đoàn số 1."
@@ -258,6 +279,101 @@ class ProblemCode(Enum):
     PDF_MISSING = "Máy chủ chưa có LibreOffice nên không tạo được PDF. Tải bản .docx, hoặc cài LibreOffice Writer."
     PDF_FAILED = "LibreOffice không tạo được PDF từ «{value}». Tải bản .docx và mở bằng Word."
     REPORT_WHICH = "Nêu một xã bằng --commune, hoặc mọi xã bằng --all."
+
+    # Rights
+    FORBIDDEN = "Tài khoản của bạn không được làm việc này ở đây. Nếu cần, đề nghị quản trị hoặc Trung tâm PVHCC tỉnh giao quyền."
+    SIGNED_OUT = "Phiên làm việc đã kết thúc. Đăng nhập lại rồi làm tiếp."
+
+    # Accounts and signing in
+    SIGN_IN_REFUSED = "Tên đăng nhập hoặc mật khẩu không đúng, hoặc tài khoản đã ngừng dùng. Kiểm tra rồi thử lại; quên mật khẩu thì đề nghị quản trị cấp liên kết đặt lại."
+    SIGN_IN_CLOSED = "Đã thử sai nhiều lần nên tạm khóa đăng nhập. Thử lại sau {until}."
+    SIGN_IN_AGAIN = "Bước đăng nhập này đã dùng hoặc đã quá hạn. Đăng nhập lại từ đầu."
+    CODE_WRONG = "Mã xác thực không đúng hoặc đã dùng. Chờ mã mới trên điện thoại rồi nhập lại; kiểm tra giờ của điện thoại."
+    LINK_SPENT = "Liên kết không đúng, đã dùng hoặc đã hết hạn. Đề nghị quản trị cấp liên kết mới."
+    SETUP_CODE = "Mã khởi tạo không đúng, đã dùng hoặc đã hết hạn. Khởi động lại phần mềm để lấy mã mới trên màn hình máy chủ."
+    SETUP_DONE = "Hệ thống đã có quản trị. Đăng nhập bằng tài khoản của bạn."
+    PASSWORD_SHORT = "Mật khẩu ngắn hơn {limit} ký tự. Dùng một câu dễ nhớ, dài hơn."
+    PASSWORD_LONG = "Mật khẩu dài hơn {limit} ký tự. Rút ngắn lại."
+    PASSWORD_COMMON = (
+        "Mật khẩu dễ đoán: nhiều người dùng, lặp lại hoặc không có chữ. Chọn mật khẩu khác."
+    )
+    PASSWORD_PERSONAL = "Mật khẩu dựa trên tên, tên đăng nhập hoặc tên phần mềm. Chọn mật khẩu khác."
+    PASSWORD_WRONG = "Mật khẩu đang dùng không đúng. Nhập lại."
+    PASSWORD_SAME = "Mật khẩu mới giống mật khẩu đang dùng. Chọn mật khẩu khác."
+    SECOND_FACTOR_ON = "Xác thực hai bước đang bật. Tắt trước khi tạo mã mới."
+    SECOND_FACTOR_OFF = "Xác thực hai bước chưa bật. Tải lại trang để xem."
+    ACCOUNT_UNKNOWN = "Không có tài khoản này. Chọn lại trong danh sách."
+    ACCOUNT_CHANGED = "Có người vừa sửa tài khoản này sau khi bạn mở nên chưa lưu gì. Xem lại rồi sửa tiếp."
+    ACCOUNT_DISABLED = "Tài khoản đang ngừng dùng. Mở lại tài khoản rồi làm tiếp."
+    ACCOUNT_LOGIN = "Tên đăng nhập «{value}» không dùng được. Ghi 3 đến 64 ký tự, chỉ gồm a–z, 0–9, dấu chấm, gạch dưới, gạch ngang."
+    ACCOUNT_LOGIN_TAKEN = "Tên đăng nhập «{value}» đã có người dùng. Chọn tên khác."
+    ACCOUNT_NAME_TAKEN = "Đã có tài khoản của «{value}». Trùng tên thì ghi thêm đơn vị để phân biệt, ví dụ: Nguyễn Văn An (Sở Nội vụ)."
+    ACCOUNT_SCOPE = "Vai trò «{role}» không dùng mục này. Bỏ trống."
+    ACCOUNT_SCOPE_MISSING = "Vai trò «{role}» phải có mục này. Chọn ít nhất một."
+    ACCOUNT_SCOPE_TWICE = "Đã chọn mọi xã lại chọn từng xã. Giữ một trong hai."
+    DOMAIN_UNKNOWN = "Mã nhóm tiêu chí «{value}» không có. Chọn nhóm trong danh sách."
+    ACCOUNT_NOT_CONFIRMED = "Chưa gõ đúng tên đăng nhập «{value}» nên chưa xóa gì. Gõ lại để xác nhận."
+    ACCOUNT_NOBODY = "Không có tài khoản «{value}» đang dùng. Xem các tài khoản bằng «readiness account list»."
+    AS_OPERATOR = "Lệnh này do người vận hành máy chủ làm. Bỏ --as rồi chạy lại."
+    LAST_ADMIN = "Đây là quản trị duy nhất. Thêm quản trị khác trước."
+    OWN_ACCOUNT = "Bạn không tự đổi quyền, ngừng hay xóa tài khoản của chính mình. Nhờ quản trị khác."
+    OUTSIDE_IDENTITY_TAKEN = "Danh tính bên ngoài này đã gắn với tài khoản khác. Gỡ ở tài khoản đó trước."
+
+    # The province's provider of identities
+    PROVIDER_DOWN = "Hệ thống đăng nhập chung của tỉnh chưa trả lời. Thử lại sau ít phút, hoặc đăng nhập bằng mật khẩu."
+    PROVIDER_ANSWER = "Câu trả lời của hệ thống đăng nhập chung không kiểm chứng được nên chưa cho đăng nhập. Đăng nhập lại từ đầu; vẫn vậy thì báo quản trị của tỉnh."
+    PROVIDER_DENIED = "Hệ thống đăng nhập chung không cho đăng nhập, hoặc bạn đã dừng giữa chừng. Đăng nhập lại từ đầu."
+    PROVIDER_UNKNOWN = "Hệ thống đăng nhập chung đã nhận ra bạn, nhưng ở đây không có tài khoản đang dùng nào gắn với bạn. Đề nghị quản trị của tỉnh cấp tài khoản, hoặc kiểm tra thư điện tử công vụ ghi trong tài khoản của bạn."
+    PROVIDER_BUSY = "Nơi bạn làm việc vừa mở quá nhiều lượt đăng nhập. Thử lại sau {until}."
+
+    # Audit
+    AUDIT_CHANGED = "Dòng {number} của nhật ký không còn như lúc ghi, hoặc không nối với dòng trước. Giữ nguyên máy chủ và báo người phụ trách an toàn thông tin."
+    AUDIT_MISSING = "Nhật ký thiếu từ dòng {first} đến dòng {last}. Giữ nguyên máy chủ và báo người phụ trách an toàn thông tin."
+    AUDIT_EXTRA = "Nhật ký có dòng số {number} không do phần mềm ghi. Giữ nguyên máy chủ và báo người phụ trách an toàn thông tin."
+    AUDIT_HEAD_GONE = "Mốc ngày {day} (dòng {line} của tệp mốc) ghi nhật ký đã đến dòng {number}, nay không còn dòng đó: phần cuối đã bị cắt. Giữ nguyên máy chủ và báo người phụ trách an toàn thông tin."
+    AUDIT_HEAD_DIFFERS = "Dòng {number} của nhật ký không khớp mốc ngày {day} (dòng {line} của tệp mốc): nhật ký đã bị ghi lại. Giữ nguyên máy chủ và báo người phụ trách an toàn thông tin."
+    AUDIT_HEAD_LINE = (
+        "Dòng {line} của tệp mốc không đọc được. Đối chiếu với bản sao của tệp mốc lưu ở nơi khác."
+    )
+    AUDIT_HEAD_NONE = "Không có mốc nào trong tệp {path} để đối chiếu nên không biết phần cuối nhật ký có bị cắt không. Dùng bản sao của tệp mốc, hoặc ghi mốc mới bằng «readiness audit head»."
+    AUDIT_CLOCK = "Dòng {number} ghi lúc {at}, sớm hơn dòng trước ({before}): đồng hồ của máy chủ đã lùi lại. Kiểm tra giờ của máy chủ."
+    AUDIT_LONG = "Nhật ký theo bộ lọc dài hơn {limit} dòng. Chọn khoảng ngày ngắn hơn, hoặc xuất tệp .csv, rồi làm lại."
+    AUDIT_DAYS = "Ngày cuối {until} trước ngày đầu {since}. Sửa lại ngày."
+
+    # Self-assessment
+    SELF_COMMUNE_ONLY = (
+        "Tự đánh giá do cán bộ của chính xã đó nhập. Đăng nhập bằng tài khoản của xã."
+    )
+
+    # Pages of signing in
+    FORM_ELSEWHERE = "Yêu cầu này không được gửi từ trang của phần mềm nên không thực hiện. Mở lại trang của phần mềm rồi làm lại; nếu vẫn gặp, báo quản trị kiểm tra READINESS_PUBLIC_URL."
+    FORM_EXPIRED = "Trang đã mở quá lâu hoặc đã mở trước khi đăng nhập lại, nên chưa làm gì. Mở lại trang rồi làm lại."
+    FORM_KIND = "Nội dung gửi lên không đọc được. Mở lại trang rồi làm lại."
+    FORM_TOO_LONG = "Nội dung gửi lên quá dài. Mở lại trang rồi nhập ngắn gọn hơn."
+    LOCAL_ONLY = "Dữ liệu minh họa không có mật khẩu nên chỉ mở được trên chính máy chạy phần mềm, bằng địa chỉ 127.0.0.1 hoặc localhost, không qua máy trung gian. Muốn nhiều máy cùng dùng, khởi tạo cơ sở dữ liệu thật."
+    NOT_STARTED = "Phần mềm chưa mở được dữ liệu. Người quản trị máy chủ xem nguyên nhân ở cửa sổ chạy phần mềm, hoặc mở trang này trên chính máy chủ."
+    PASSWORD_REPEAT = "Hai lần nhập mật khẩu không giống nhau. Nhập lại cả hai lần."
+
+    # Backups
+    BACKUP_WHICH = "Nêu đúng một việc: --out để sao lưu, hoặc --verify để kiểm tra một bản sao lưu."
+    BACKUP_EXISTS = "Tệp {path} đã có. Chọn tên khác, hoặc thêm --force để ghi đè."
+    BACKUP_RUNNING = "Một lần sao lưu khác đang chạy trên thư mục dữ liệu này. Đợi xong rồi chạy lại."
+    BACKUP_FOREIGN = "Tệp không phải bản sao lưu của phần mềm này ({detail}). Chọn đúng tệp."
+    BACKUP_CUT = "Bản sao lưu bị cắt ngang hoặc chưa ghi xong. Chép lại từ nơi lưu, hoặc dùng bản khác."
+    BACKUP_DAMAGED = "Thành phần này của bản sao lưu không còn nguyên như lúc ghi. Chép lại từ nơi lưu, hoặc dùng bản khác."
+    BACKUP_NEWER = "Bản sao lưu do phần mềm mới hơn ghi ({found}; phần mềm này đọc đến {known}). Cập nhật phần mềm rồi làm lại."
+    BACKUP_ENCRYPTED = "Bản sao lưu được mã hóa. Nêu tệp khóa bằng --identity."
+    BACKUP_KEY = "Khóa trong {path} không mở được bản sao lưu này. Dùng tệp khóa đi cùng khóa công khai đã dùng khi sao lưu."
+    BACKUP_SEAL = "Bản sao lưu mã hóa bị cắt ngang hoặc bị sửa. Chép lại từ nơi lưu, hoặc dùng bản khác."
+    BACKUP_IDENTITY = "Tệp {path} không chứa khóa age. Dùng tệp do «readiness backup-key» tạo."
+    BACKUP_RECIPIENT = "Khóa nêu ở --to không phải khóa công khai age. Chép đủ dòng age1… do «readiness backup-key» in ra."
+    BACKUP_DATABASE = "Cơ sở dữ liệu được sao lưu đã hỏng hoặc không đúng lược đồ ({detail}). Kiểm tra cơ sở dữ liệu nguồn, hoặc dùng bản sao lưu khác."
+    BACKUP_CONTENTS = "Cơ sở dữ liệu trong bản sao lưu không khớp bản kê: ghi {expected}, có {found}. Dùng bản sao lưu khác."
+    BACKUP_EVIDENCE = "Minh chứng này được nêu trong cơ sở dữ liệu nhưng tệp không có hoặc đã hỏng. Tìm tệp trong bản sao lưu cũ hơn."
+    BACKUP_PROGRAM = "Máy này không có chương trình {name}. Cài postgresql-client cùng phiên bản với máy chủ PostgreSQL."
+    BACKUP_PROGRAM_FAILED = "Chương trình {name} báo lỗi: {detail}. Sửa theo đó rồi chạy lại."
+    RESTORE_KIND = "Bản sao lưu là của {found}, còn DATABASE_URL chỉ {wanted}. Đặt DATABASE_URL cùng loại rồi làm lại."
+    RESTORE_NOT_EMPTY = "{path} đã có dữ liệu; chỉ khôi phục vào nơi trống. Dời dữ liệu cũ đi, hoặc chọn nơi khác."
 
     # Settings and stores
     SETTING_VALUE = "Biến {name} có giá trị «{value}» không hợp lệ: {detail}."

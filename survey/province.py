@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Self
 
 from geo.communes import Commune, CommuneRegistry, Province, read_registry
 from survey import labels, typed, units
-from survey.catalogue import read_catalogue
+from survey.acting import Acting
 from survey.checklist import Catalogue
 from survey.evaluation import Rulebook
-from survey.model import Actor, ProvinceCode, Round, RoundState
-from survey.policy import Policy, read_policy
+from survey.model import Actor, CommuneCode, DomainCode, ItemCode, ProvinceCode, Round, RoundState
 from survey.problems import ProblemCode, SurveyError, problem
+from survey.rights import Action
+from survey.rulebooks import Rulebooks
 from survey.settings import CONTENT, Settings, local, now
 from survey.shipped import Content, read_content
 from survey.storage import installation, rounds, versions
@@ -27,7 +28,7 @@ from survey.units import Unit
 COMMUNES_FILE = CONTENT / "communes.csv"
 
 
-class OpenProvince:
+class OpenProvince(Acting):
     """The open province. Safe to share between threads."""
 
     def __init__(
@@ -39,13 +40,12 @@ class OpenProvince:
         content: Content,
         clock: Callable[[], datetime],
     ) -> None:
+        super().__init__(database, clock)
         self.settings = settings
-        self.database = database
         self.registry = registry
         self.content = content
-        self.clock = clock
         self._found: Installation | None = None
-        self._rulebook = lru_cache(maxsize=16)(self._read_rulebook)
+        self.rulebooks = Rulebooks(database, content)
         self._taking_part = lru_cache(maxsize=16)(self._read_taking_part)
 
     @classmethod
@@ -66,7 +66,7 @@ class OpenProvince:
 
     def close(self) -> None:
         """Finish the writes under way and close the database."""
-        self.database.close()
+        self.whole.close()
 
     @property
     def today(self) -> date:
@@ -79,7 +79,7 @@ class OpenProvince:
     def installation(self) -> Installation | None:
         """What this database was filled for, None while it is empty; once filled it stays so."""
         if self._found is None:
-            self._found = installation.found(self.database)
+            self._found = installation.found(self.whole)
         return self._found
 
     def installed(self) -> Installation:
@@ -106,11 +106,11 @@ class OpenProvince:
             raise SurveyError([problem(ProblemCode.PROVINCE_UNKNOWN, value=province)])
         if (found := self.installation) is not None:
             raise SurveyError([problem(ProblemCode.DATABASE_NOT_EMPTY, province=found.province)])
-        at = self.clock()
-        versions.record(self.database, ContentKind.CATALOGUE, self.content.catalogue_files, at=at)
-        versions.record(self.database, ContentKind.POLICY, self.content.policy_files, at=at)
+        at, database = self.clock(), self.require(Action.INSTALL)
+        versions.record(database, ContentKind.CATALOGUE, self.content.catalogue_files, at=at)
+        versions.record(database, ContentKind.POLICY, self.content.policy_files, at=at)
         code = ProvinceCode(province)
-        installation.install(self.database, province=code, made_up=made_up, at=at)
+        installation.install(database, province=code, made_up=made_up, at=at)
 
     def record_content(self) -> tuple[int, int]:
         """Record the content of data/ as the versions that the next round pins.
@@ -120,13 +120,20 @@ class OpenProvince:
         """
         self.installed()
         at, content = self.clock(), self.content
+        database = self.require(Action.RECORD_CONTENT)
         return (
-            versions.record(self.database, ContentKind.CATALOGUE, content.catalogue_files, at=at),
-            versions.record(self.database, ContentKind.POLICY, content.policy_files, at=at),
+            versions.record(database, ContentKind.CATALOGUE, content.catalogue_files, at=at),
+            versions.record(database, ContentKind.POLICY, content.policy_files, at=at),
         )
 
     def communes_of(self, rnd: Round) -> tuple[Commune, ...]:
-        """Return the communes that take part in *rnd*, in code order, as its unit list names them."""
+        """Return the communes of *rnd* that the person may see, in code order, as its unit list names them."""
+        found, rights = self._all_communes_of(rnd), self.rights
+        if rights.everywhere:
+            return found
+        return tuple(unit for unit in found if rights.sees(CommuneCode(unit.code), rnd.id))
+
+    def _all_communes_of(self, rnd: Round) -> tuple[Commune, ...]:
         if rnd.units_version is None:
             return self.registry.province(rnd.province)
         return self._taking_part(rnd.units_version)
@@ -139,7 +146,7 @@ class OpenProvince:
         """
         if version is None:
             return units.units_of(self.communes)
-        return units.read_units(versions.load(self.database, ContentKind.UNITS, version))
+        return units.read_units(versions.load(self.whole, ContentKind.UNITS, version))
 
     def require_in_round(self, rnd: Round, code: str) -> Commune:
         """Return the commune with *code* as *rnd* names it; raises SurveyError where it has no part."""
@@ -159,10 +166,10 @@ class OpenProvince:
         """
         installed = self.installed()
         actor = typed.require_named(actor)
-        newest = versions.newest_numbers(self.database)
+        newest = versions.newest_numbers(self.whole)
         catalogue, policy = newest[ContentKind.CATALOGUE], newest[ContentKind.POLICY]
         return rounds.create(
-            self.database,
+            self.require(Action.MANAGE_ROUNDS, actor=actor),
             name=typed.line(labels.ROUND_NAME, name),
             province=installed.province,
             opens_on=opens_on,
@@ -180,9 +187,8 @@ class OpenProvince:
         actor, reason = typed.require_named(actor), typed.line(labels.REASON, reason)
         if self.round(round_id).state is RoundState.LOCKED and not reason:
             raise SurveyError([problem(ProblemCode.REASON_MISSING, state=labels.REOPEN)])
-        rounds.change_state(
-            self.database, round_id, target, actor=actor, at=self.clock(), reason=reason
-        )
+        database = self.require(Action.MANAGE_ROUNDS, actor=actor, round_id=round_id)
+        rounds.change_state(database, round_id, target, actor=actor, at=self.clock(), reason=reason)
 
     def set_deadline(
         self, round_id: int, scope: str, due: date | None, source: str, *, actor: Actor
@@ -192,25 +198,40 @@ class OpenProvince:
         catalogue = self.rulebook(self.round(round_id)).catalogue
         if scope not in catalogue.by_code and scope not in catalogue.by_domain:
             raise SurveyError([problem(ProblemCode.DEADLINE_SCOPE, value=scope)])
-        rounds.set_deadline(
-            self.database, round_id, scope, due, source, actor=actor, at=self.clock()
-        )
+        database = self.require(Action.MANAGE_ROUNDS, actor=actor, round_id=round_id)
+        rounds.set_deadline(database, round_id, scope, due, source, actor=actor, at=self.clock())
 
     def rounds(self) -> tuple[Round, ...]:
         """Return all rounds, oldest first."""
-        return rounds.all_rounds(self.database)
+        return rounds.all_rounds(self.whole)
 
     def round(self, round_id: int) -> Round:
         """Return one round; raises SurveyError where there is none."""
-        return rounds.get(self.database, round_id)
+        return rounds.get(self.whole, round_id)
 
     def rulebook(self, rnd: Round) -> Rulebook:
         """Return the catalogue and policy that *rnd* pins."""
         return self.rulebook_of(rnd.catalogue_version, rnd.policy_version)
 
     def rulebook_of(self, catalogue_version: int, policy_version: int) -> Rulebook:
-        """Return a catalogue and a policy by their versions; raises LookupError without them."""
-        return self._rulebook(catalogue_version, policy_version)
+        """Return a catalogue and a policy by their versions; raises LookupError without them.
+
+        It holds the items that the person may see.
+        """
+        if self.rights.items is None:
+            return self.rulebooks.whole(catalogue_version, policy_version)
+        return self.rulebooks.excerpt(catalogue_version, policy_version, self.rights.items)
+
+    def items_within(
+        self, domains: frozenset[DomainCode] | None, *, secrecy: bool
+    ) -> frozenset[ItemCode]:
+        """Return the items of *domains* (None: of all) that may be seen with or without *secrecy*."""
+        newest = self._newest(ContentKind.CATALOGUE)
+        return self.rulebooks.items_within(newest, domains, secrecy=secrecy)
+
+    def whole_rulebook(self, rnd: Round) -> Rulebook:
+        """Return what *rnd* pins with all items: to score with, never to show."""
+        return self.rulebooks.whole(rnd.catalogue_version, rnd.policy_version)
 
     def as_of(self, rnd: Round) -> date:
         """Return the date at which a round is judged: today, or the day it was locked."""
@@ -226,43 +247,22 @@ class OpenProvince:
 
     def newest_catalogue(self) -> Catalogue:
         """Return the catalogue that the next round pins."""
-        policy, catalogue = (
-            self._newest(ContentKind.POLICY),
-            self._newest(ContentKind.CATALOGUE),
-        )
-        return self._rulebook(catalogue, policy).catalogue
+        return self.rulebook_of(*self._newest_versions()).catalogue
+
+    def _newest_whole(self) -> Rulebook:
+        return self.rulebooks.whole(*self._newest_versions())
+
+    def _newest_versions(self) -> tuple[int, int]:
+        return self._newest(ContentKind.CATALOGUE), self._newest(ContentKind.POLICY)
 
     def _newest(self, kind: ContentKind) -> int:
-        number = versions.newest(self.database, kind)
+        number = versions.newest(self.whole, kind)
         if number is None:
             raise SurveyError([problem(ProblemCode.DATABASE_EMPTY)])
         return number
 
     def _read_taking_part(self, units_version: int) -> tuple[Commune, ...]:
         return units.taking_part(self.communes, self.units_of(units_version))
-
-    def _read_rulebook(self, catalogue_version: int, policy_version: int) -> Rulebook:
-        load = partial(versions.load, self.database)
-        return Rulebook(
-            self._catalogue(load(ContentKind.CATALOGUE, catalogue_version)),
-            self._policy(load(ContentKind.POLICY, policy_version)),
-        )
-
-    def _catalogue(self, files: Mapping[str, str]) -> Catalogue:
-        if files == self.content.catalogue_files:
-            return self.content.catalogue
-        reading = read_catalogue(files)
-        if reading.problems:
-            raise SurveyError(reading.problems)
-        return reading.catalogue
-
-    def _policy(self, files: Mapping[str, str]) -> Policy:
-        if files == self.content.policy_files:
-            return self.content.policy
-        reading = read_policy(files)
-        if reading.problems:
-            raise SurveyError(reading.problems)
-        return reading.policy
 
 
 @cache

@@ -21,7 +21,7 @@ from survey.model import (
     VisitState,
 )
 from survey.settings import local
-from survey.storage import plans, rounds
+from survey.storage import answers, plans, rounds
 from survey.storage.answers import StandingRow
 from survey.storage.encoding import decode_values, encode_texts, encode_values
 
@@ -120,8 +120,8 @@ def _then(
     app: Application, rnd: Round, commune: CommuneCode, until: datetime | None, as_of: date
 ) -> Then:
     """Return *commune* as it was recorded *until* then."""
-    events = app.current(rnd.id, commune, recorded_until=until)
-    book = app.rulebook(rnd)
+    events = answers.current(app.whole, rnd.id, commune, recorded_until=until)
+    book = app.whole_rulebook(rnd)
     deadlines = deadlines_by_item(rnd.deadlines, book.catalogue)
     evaluator = Evaluator(book, deadlines, as_of, decode_values)
     found = Assessment(
@@ -132,7 +132,8 @@ def _then(
         deadlines=deadlines,
         grid=evaluator.grid((commune,), map(_row, events.values())),
     )
-    return Then(events, found)
+    seen = {code: event for code, event in events.items() if app.rights.sees_item(code)}
+    return Then(seen, app.within_reach(found))
 
 
 def _row(event: AnswerEvent) -> StandingRow:

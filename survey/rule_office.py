@@ -20,6 +20,7 @@ from survey.evaluation import Evaluator, Rulebook, deadlines_by_item
 from survey.model import Actor, CommuneCode, Role
 from survey.policy import check_together, read_policy
 from survey.problems import ProblemCode, SurveyError, problem
+from survey.rights import Action
 from survey.rule_edits import edited_catalogue, edited_policy, edited_units
 from survey.rule_sheets import Sheet, Tables
 from survey.rule_tables import (
@@ -28,7 +29,7 @@ from survey.rule_tables import (
     check_tables,
     tables_of,
 )
-from survey.storage import answers, versions
+from survey.storage import versions
 from survey.storage.encoding import decode_values
 from survey.storage.versions import ContentKind
 from survey.units import Unit, taking_part, write_units
@@ -172,8 +173,9 @@ def effect(app: Application, proposal: Proposal, round_id: int) -> Effect:
 
     The round's own deadlines and its as-of date hold in both.
     """
+    app.require(Action.ADOPT_RULES)  # the results of everything are shown
     rnd = app.round(round_id)
-    rows = answers.standing_rows(app.database, round_id)
+    rows = app.scoring_rows(round_id)
     base, registry = proposal.base, app.communes
 
     def judged(book: Rulebook, units: Sequence[Unit]) -> Assessment:
@@ -214,7 +216,7 @@ def adopt(app: Application, proposal: Proposal, *, actor: Actor, reason: str) ->
     if problems:
         raise SurveyError(problems)
     return versions.record_together(
-        app.database,
+        app.require(Action.ADOPT_RULES, actor=actor),
         proposal.files,
         expected={kind: proposal.base.numbers.get(kind) for kind in KINDS},
         at=app.clock(),

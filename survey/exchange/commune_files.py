@@ -16,6 +16,7 @@ from survey.exchange.commune_filter import CommuneFilter, described
 from survey.exchange.commune_list import CommuneList, CommuneRow, commune_list
 from survey.exchange.export import CSV, XLSX
 from survey.exchange.filters import KIND_LABEL
+from survey.exchange.leaving import leaving
 from survey.exchange.provenance import Provenance, provenance
 from survey.exchange.safe import guarded, printable
 
@@ -49,6 +50,7 @@ def export_communes(
     app: Application, round_id: int, suffix: str, *, by: str, chosen: CommuneFilter, order: str
 ) -> bytes:
     """Return the communes that *chosen* keeps as a file of the kind *suffix*, one of SUFFIXES."""
+    by = leaving(app, "communes", by=by, round_id=round_id)
     found = app.assess(round_id)
     listed = commune_list(app, found, chosen, order)
     words = described(chosen, listed.known)

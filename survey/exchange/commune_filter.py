@@ -15,7 +15,7 @@ from survey import labels
 from survey.assessment import Assessment
 from survey.changes import ChangeKind
 from survey.exchange.filters import NO_FILTER
-from survey.model import AnswerState, Team
+from survey.model import AnswerState, SubmissionState, Team
 from survey.morning import Obstacle
 
 ANY: Final = "co"
@@ -87,7 +87,19 @@ SORT_LABEL: Final = {BY_NAME: "Tên xã", BY_VALUE: "Điểm thấp trước", B
 _CONCLUDED_LABEL: Final = "đã kết luận"
 _ANY_LABEL: Final = "bất kỳ lý do nào"
 _NO_TEAM_LABEL: Final = "chưa giao đoàn"
-_FORM_LABEL: Final = {HANDED_IN: "đã nộp", OUTSTANDING: "chưa nộp"}
+_FORM_LABEL: Final = {
+    HANDED_IN: "đã nộp",
+    OUTSTANDING: "chưa nộp",
+    **{
+        str(state): labels.SUBMISSION_STATE[state]
+        for state in (
+            SubmissionState.HAS_ISSUES,
+            SubmissionState.EDITED,
+            SubmissionState.APPROVED,
+            SubmissionState.REJECTED,
+        )
+    },
+}
 _VISITED_LABEL: Final = {SEEN: "đã đến", UNSEEN: "chưa đến"}
 _VERDICT_LABEL: Final = {
     Verdict.UNMET: "chưa đạt đủ",

@@ -30,9 +30,9 @@ from survey.exchange.commune_filter import (
     Verdict,
     choices,
 )
+from survey.exchange.form_words import form_words
 from survey.exchange.item_answer import ItemAnswer, item_answer
-from survey.exchange.lagging import NOT_SUBMITTED, SUBMITTED, known, level_of
-from survey.fields import show_date
+from survey.exchange.lagging import known, level_of
 from survey.model import (
     AnswerEvent,
     CommuneCode,
@@ -41,7 +41,6 @@ from survey.model import (
     Team,
 )
 from survey.morning import begun, obstacle
-from survey.settings import local
 from survey.storage import answers
 
 
@@ -169,9 +168,7 @@ def _difference(app: Application, found: Assessment, side: str) -> Changes | Non
     """Return the comparison that *side*, a word of the filter, asks for."""
     if side in {YESTERDAY, OVERNIGHT}:
         number = found.round.id
-        rows = answers.standing_rows(
-            app.database, number
-        )  # both sides of midnight from one reading
+        rows = app.scoring_rows(number)  # both sides of midnight from one reading
         night = since.since_yesterday(app, app.assess(number, rows=rows), rows)
         if night is None:
             return None
@@ -212,7 +209,7 @@ def _row(sources: _Sources, chosen: CommuneFilter, commune: Commune) -> CommuneR
         coverage=float(scores.coverage[row]),
         failed=found.failed_gates(row),
         team=team.name if team else "",
-        form=_form(sources.submissions.get(code)),
+        form=form_words(sources.submissions.get(code)),
         domain=_domain(found, row, chosen.domain) if chosen.domain else None,
         answer=_answer(sources, ItemCode(chosen.item), code) if chosen.item else None,
     )
@@ -225,12 +222,6 @@ def _domain(found: Assessment, row: int, code: str) -> DomainScore:
         value=known(scores.domain_value[row, column]),
         coverage=known(scores.domain_coverage[row, column]),
     )
-
-
-def _form(standing: Submission | None) -> str:
-    if standing is None:
-        return NOT_SUBMITTED
-    return SUBMITTED.format(day=show_date(local(standing.at).date()))
 
 
 def _answer(sources: _Sources, item: ItemCode, commune: CommuneCode) -> ItemAnswer:
@@ -246,7 +237,7 @@ def _keeps(sources: _Sources, chosen: CommuneFilter, row: CommuneRow) -> bool:
     return (
         chosen.level in {"", row.level_code, *_concluded(row)}
         and chosen.team in {"", _team_word(sources, code)}
-        and chosen.form in {"", HANDED_IN if code in sources.submissions else OUTSTANDING}
+        and chosen.form in {"", *_form_word(sources, code)}
         and chosen.visited in {"", SEEN if sources.found.visited[row.row] else UNSEEN}
         and (not chosen.since or code in sources.changed)
         and (not chosen.begun or code in sources.begun)
@@ -277,6 +268,11 @@ def _keeps_results(found: Assessment, chosen: CommuneFilter, row: CommuneRow) ->
 
 def _concluded(row: CommuneRow) -> tuple[str, ...]:
     return (CONCLUDED,) if row.level_index >= 0 else ()
+
+
+def _form_word(sources: _Sources, code: CommuneCode) -> tuple[str, ...]:
+    form = sources.submissions.get(code)
+    return (HANDED_IN, form.state) if form else (OUTSTANDING,)
 
 
 def _team_word(sources: _Sources, code: CommuneCode) -> str:

@@ -11,6 +11,7 @@ from survey.exchange.annex import NO_LETTER, Letter
 from survey.exchange.filters import Filter, described, filtered
 from survey.exchange.hand_over import lagging_geojson
 from survey.exchange.lagging import LaggingList, lagging_list
+from survey.exchange.leaving import leaving
 from survey.exchange.provenance import Provenance, provenance
 from survey.exchange.tables import lagging_csv, names_confidential, scores_csv
 from survey.exchange.workbook import lagging_workbook
@@ -46,6 +47,7 @@ def export_lagging(
 
     The workbook is made of annexes to *letter*; the other kinds do not name it.
     """
+    by = leaving(application, "lagging", by=by, round_id=round_id)
     assessment = application.assess(round_id, as_of=as_of)
     catalogue = assessment.rulebook.catalogue
     listed = lagging_list(
@@ -99,6 +101,7 @@ def export_scores(
     application: Application, round_id: int, *, by: str, as_of: date | None = None
 ) -> bytes:
     """Return the scores of all communes of a round as a csv file."""
+    by = leaving(application, "scores", by=by, round_id=round_id)
     assessment = application.assess(round_id, as_of=as_of)
     origin = provenance(application, assessment.round, assessment.as_of, by=by)
     marked = origin.with_internal(names_confidential(assessment))

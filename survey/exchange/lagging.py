@@ -21,12 +21,9 @@ from scoring.levels import NOT_CONCLUDED, NOT_VISITED
 from survey import labels
 from survey.assessment import Assessment, MissedDeadline
 from survey.checklist import Catalogue, ChecklistItem
+from survey.exchange.form_words import form_words
 from survey.fields import show_date, show_number
 from survey.model import CommuneCode, ItemCode, Submission
-from survey.settings import local
-
-NOT_SUBMITTED: Final = "chưa nộp"
-SUBMITTED: Final = "đã nộp ngày {day}"
 
 
 class ReasonKind(StrEnum):
@@ -38,6 +35,7 @@ class ReasonKind(StrEnum):
     LOW_COVERAGE = "low_coverage"
     OPEN_GATE = "open_gate"
     NOT_VISITED = "not_visited"
+    WITHHELD = "withheld"
 
 
 REASON_LABEL: Final = {
@@ -47,6 +45,7 @@ REASON_LABEL: Final = {
     ReasonKind.LOW_COVERAGE: "Kiểm tra chưa đủ",
     ReasonKind.OPEN_GATE: "Điều kiện bắt buộc chưa kết luận",
     ReasonKind.NOT_VISITED: "Chưa đến kiểm tra",
+    ReasonKind.WITHHELD: "Lý do không hiển thị với tài khoản này",
 }
 
 
@@ -115,10 +114,8 @@ class Row:
 
     @property
     def form(self) -> str:
-        """Whether the form has been submitted, and when."""
-        if self.submission is None:
-            return NOT_SUBMITTED
-        return SUBMITTED.format(day=show_date(local(self.submission.at).date()))
+        """How far the form is, and since when."""
+        return form_words(self.submission)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +211,8 @@ def lag_reasons(assessment: Assessment, place: int) -> Iterator[Reason]:
         due = f"hạn {show_date(missed.deadline.due)} theo {missed.deadline.source}"
         text = f"Quá hạn: {named(missed.item)} – {due}, chậm {missed.days_late} ngày"
         yield Reason(ReasonKind.DEADLINE_MISSED, text, missed.item)
+    if found.withheld:
+        yield Reason(ReasonKind.WITHHELD, REASON_LABEL[ReasonKind.WITHHELD])
 
 
 def _open_reasons(assessment: Assessment, place: int) -> Iterator[Reason]:

@@ -8,6 +8,7 @@ from typing import Final
 from survey.application import Application
 from survey.exchange.filters import NO_FILTER
 from survey.exchange.matrix import Matrix, Show, rows_by_commune
+from survey.exchange.leaving import leaving
 from survey.exchange.provenance import provenance
 from survey.model import CommuneCode
 from survey.problems import ProblemCode, SurveyError, problem
@@ -44,6 +45,7 @@ def export_matrix(
     if suffix not in MATRIX_SUFFIXES:
         allowed = ", ".join(MATRIX_SUFFIXES)
         raise SurveyError([problem(ProblemCode.FILE_SUFFIX, value=suffix, allowed=allowed)])
+    by = leaving(app, "matrix", by=by, round_id=round_id)
     matrix = matrix_of(app, round_id, communes)
     origin = provenance(app, matrix.found.round, matrix.found.as_of, by=by, chosen=chosen)
     marked = origin.with_internal(matrix.confidential)
@@ -77,7 +79,8 @@ def matrix_of(
     if unknown:
         raise SurveyError([problem(ProblemCode.COMMUNE_UNKNOWN, value=code) for code in unknown])
     rows = answers.recorded_rows(app.database, round_id)
-    found = app.assess(round_id, rows=rows)
+    counted = app.counted(round_id, rows) if app.rights.unlimited else None
+    found = app.assess(round_id, rows=counted)
     newest = app.newest_catalogue().by_code
     return Matrix(
         found=found,

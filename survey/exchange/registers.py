@@ -9,9 +9,11 @@ from survey import difficulties, directory, labels
 from survey.application import Application
 from survey.difficulties import Filter, Known
 from survey.exchange.filters import NO_FILTER
+from survey.exchange.leaving import leaving
 from survey.exchange.provenance import INTERNAL
 from survey.exchange.register_book import Head, Table, workbook
 from survey.follow_up import Difficulty
+from survey.rights import Action
 
 REGISTER: Final = "Sổ theo dõi khó khăn, vướng mắc và đề nghị hỗ trợ"
 CHAIRMAN: Final = "Danh sách vướng mắc vượt thẩm quyền báo cáo Chủ tịch UBND tỉnh"
@@ -24,6 +26,7 @@ HIDDEN: Final = "(tiêu chí lưu hành nội bộ: xem trong phần mềm)"
 
 def difficulties_file(app: Application, chosen: Filter, *, by: str) -> bytes:
     """Return the register, narrowed by *chosen*, as .xlsx."""
+    by = leaving(app, "difficulties", by=by)
     known, found = difficulties.known(app), difficulties.register(app, chosen)
     columns = (
         ("Số", 5),
@@ -64,6 +67,7 @@ def difficulties_file(app: Application, chosen: Filter, *, by: str) -> bytes:
 
 def chairman_file(app: Application, *, by: str) -> bytes:
     """Return what awaits the Chairman as an annex to a report, as .xlsx."""
+    by = leaving(app, "chairman", by=by)
     known, found = difficulties.known(app), difficulties.for_chairman(app)
     columns = (
         ("Nơi phản ánh", 17),
@@ -92,6 +96,8 @@ def chairman_file(app: Application, *, by: str) -> bytes:
 
 def directory_file(app: Application, *, by: str) -> bytes:
     """Return the contacts of all communes as .xlsx, for use inside only."""
+    by = leaving(app, "directory", by=by)
+    app.require(Action.READ_CONTACTS)
     found = directory.contacts(app)
     names = {commune.code: commune.name for commune in app.communes}
     columns = (

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from survey import labels
 from survey.application import Application
+from survey.exchange.leaving import leaving
 from survey.exchange.provenance import INTERNAL
 from survey.exchange.safe import printable
 from survey.rule_office import Numbers, Rules
@@ -101,6 +102,7 @@ class Origin:
 
 def rules_workbook(app: Application, rules: Rules, *, by: str) -> bytes:
     """Return *rules* as an .xlsx file, exported *by* somebody."""
+    by = leaving(app, "rules", by=by)
     confidential = any(item.confidential for item in rules.book.catalogue.items)
     made_up = app.installed().made_up
     origin = Origin(

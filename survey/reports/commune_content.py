@@ -16,7 +16,8 @@ from scoring.gates import GateOutcome
 from survey import labels
 from survey.assessment import Assessment, GapLine
 from survey.checklist import ChecklistItem, Confidence, LegalBasis
-from survey.exchange.lagging import NOT_SUBMITTED, SUBMITTED, level_of
+from survey.exchange.form_words import form_words
+from survey.exchange.lagging import level_of
 from survey.fields import show, show_date, show_number
 from survey.model import (
     REASONED_STATES,
@@ -29,7 +30,6 @@ from survey.model import (
 from survey.reports.head import MANDATORY, Row, Values, field_work_of, head
 from survey.reports.sources import Sources
 from survey.rules import asked_fields
-from survey.settings import local
 from survey.submissions import Standing, standings
 
 _FIRST: Final = 10
@@ -83,9 +83,6 @@ def _checked(
 ) -> Values:
     states = Counter(_state(stand) for stand in stands.values())
     asked = len(stands) - states[AnswerState.NOT_ASKED]
-    form = NOT_SUBMITTED
-    if submission is not None:
-        form = SUBMITTED.format(day=show_date(local(submission.at).date()))
     return {
         "so_tieu_chi": str(asked),
         "so_da_tra_loi": str(states[AnswerState.ANSWERED]),
@@ -93,7 +90,7 @@ def _checked(
         "so_khong_kiem_tra_duoc": str(states[AnswerState.COULD_NOT_CHECK]),
         "so_chua_tra_loi": str(states[AnswerState.NOT_REACHED]),
         "ty_le_kiem_tra": _percent(float(found.readiness.coverage[row])),
-        "phieu": form,
+        "phieu": form_words(submission),
     }
 
 

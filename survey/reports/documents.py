@@ -11,6 +11,7 @@ from typing import Final
 from geo.communes import Commune, search_key
 from survey.application import Application
 from survey.assessment import Assessment
+from survey.exchange.leaving import leaving
 from survey.exchange.provenance import provenance
 from survey.model import Role
 from survey.problems import ProblemCode, SurveyError, problem
@@ -52,6 +53,7 @@ def make(
 
     Without a *template* the one in force is used. Raises SurveyError where it cannot be made.
     """
+    by = leaving(app, kind.value, by=by, round_id=found.round.id)
     template = template or in_force(app).template(kind)
     return in_form([_made(sources_of(app, found, by=by), row, kind, template)], form)[0]
 
@@ -65,6 +67,7 @@ def make_blank(
     form: str = DOCX,
 ) -> Made:
     """Return a blank form without the name of a commune, with the items that *roles* answer."""
+    by = leaving(app, DocumentKind.BLANK.value, by=by, round_id=found.round.id)
     origin = provenance(app, found.round, found.as_of, by=by)
     values = blank_content(origin, found.rulebook.catalogue, roles=roles)
     content = in_force(app).template(DocumentKind.BLANK).render(values)
@@ -81,6 +84,7 @@ def make_all(
     progress: Callable[[int, int], None] | None = None,
 ) -> bytes:
     """Return a zip file with the document of every commune; *progress* hears done and total."""
+    by = leaving(app, kind.value, by=by, round_id=found.round.id)
     template = in_force(app).template(kind)
     sources = sources_of(app, found, by=by)
     total = len(found.communes)

@@ -20,6 +20,7 @@ from survey.problems import Problem, ProblemCode, SurveyError, problem
 from survey.reports.kinds import DocumentKind
 from survey.reports.placeholders import PLACEHOLDERS, sample
 from survey.reports.template import DocumentTemplate, read_template
+from survey.rights import Action
 from survey.settings import CONTENT
 from survey.storage import versions
 from survey.storage.versions import ContentKind, Version
@@ -155,7 +156,7 @@ def _record(
     kind = ContentKind.TEMPLATES
     try:
         numbers = versions.record_together(
-            app.database,
+            app.require(Action.CHANGE_TEMPLATES, actor=actor),
             {kind: files},
             expected={kind: seen or None},
             at=app.clock(),

@@ -24,11 +24,13 @@ from survey.storage.events import (
     END_OF_TIME,
     EVENT,
     OF_ROUND,
+    PLACE,
     event_of,
     newest_events,
     newest_select,
 )
 from survey.storage.guards import refuse_answers
+from survey.storage.reach import limited
 from survey.storage.recording import Appended, Conflict, NewAnswer, prepare, record, record_one
 from survey.storage.tables import answer_event
 
@@ -179,7 +181,9 @@ def current(
 ) -> dict[ItemCode, AnswerEvent]:
     """Return the newest event of every item of *commune*, as known at *recorded_until*."""
     with database.read() as connection:
-        return newest_events(connection, round_id, commune, recorded_until=recorded_until)
+        return newest_events(
+            connection, round_id, commune, recorded_until=recorded_until, rights=database.rights
+        )
 
 
 def history(
@@ -190,6 +194,7 @@ def history(
     if item is not None:
         query = query.where(EVENT.item == item)
     with database.read() as connection:
+        query = limited(query, database.rights, **PLACE)
         rows = connection.execute(query.order_by(EVENT.at, EVENT.item, EVENT.version)).all()
     return tuple(map(event_of, rows))
 
@@ -200,7 +205,8 @@ def standing_rows(
     """Return the newest event of every commune and item of the round, in one query."""
     values = {"round_id": round_id, "recorded_until": recorded_until or END_OF_TIME}
     with database.read() as connection:
-        cursor: Any = connection.execute(STANDING, values).cursor  # without Row: a third less time
+        query = limited(STANDING, database.rights, **PLACE)
+        cursor: Any = connection.execute(query, values).cursor  # without Row: a third less time
         return list(map(StandingRow._make, cursor))
 
 
@@ -208,14 +214,16 @@ def recorded_rows(database: Database, round_id: int) -> Sequence[RecordedRow]:
     """Return the newest event of every commune and item of the round whole, in one query."""
     values = {"round_id": round_id, "recorded_until": END_OF_TIME}
     with database.read() as connection:
-        return [RecordedRow(*row) for row in connection.execute(_RECORDED, values)]
+        query = limited(_RECORDED, database.rights, **PLACE)
+        return [RecordedRow(*row) for row in connection.execute(query, values)]
 
 
 def of_item(database: Database, round_id: int, item: ItemCode) -> dict[CommuneCode, AnswerEvent]:
     """Return the newest event of *item* in every commune that has one, in one query."""
     values = {"round_id": round_id, "item": item, "recorded_until": END_OF_TIME}
     with database.read() as connection:
-        events = map(event_of, connection.execute(_OF_ITEM, values))
+        query = limited(_OF_ITEM, database.rights, **PLACE)
+        events = map(event_of, connection.execute(query, values))
         return {event.commune: event for event in events}
 
 
@@ -239,7 +247,7 @@ def last_changes(database: Database, round_id: int) -> dict[CommuneCode, LastCha
         .order_by(*who)
     )
     with database.read() as connection:
-        rows = connection.execute(query).all()
+        rows = connection.execute(limited(query, database.rights, **PLACE)).all()
     by_commune = defaultdict(list)
     for row in rows:
         by_commune[CommuneCode(row.commune)].append(row)

@@ -11,6 +11,7 @@ from survey.follow_up import Contact
 from survey.model import CommuneCode
 from survey.problems import ProblemCode, SurveyError, problem
 from survey.storage.encoding import storable
+from survey.storage.reach import limited
 from survey.storage.tables import contact
 
 if TYPE_CHECKING:
@@ -83,7 +84,8 @@ def everybody(database: Database, commune: CommuneCode | None = None) -> tuple[C
     if commune is not None:
         query = query.where(contact.c.commune == commune)
     with database.read() as connection:
-        return tuple(map(_contact, connection.execute(query)))
+        found = connection.execute(limited(query, database.rights, commune=contact.c.commune))
+        return tuple(map(_contact, found))
 
 
 def _contact(row: Row[*tuple[Any, ...]]) -> Contact:

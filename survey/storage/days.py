@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from survey.model import AnswerState, CommuneCode
+from survey.storage.events import PLACE
+from survey.storage.reach import limited
 from survey.storage.tables import answer_event
 
 if TYPE_CHECKING:
@@ -51,7 +53,7 @@ def recorded_between(
     )
     found: dict[CommuneCode, Recorded] = {}
     with database.read() as connection:
-        for row in connection.execute(query):
+        for row in connection.execute(limited(query, database.rights, **PLACE)):
             code = CommuneCode(row.commune)
             before = found.get(code, Recorded(0, (), row.last))
             found[code] = Recorded(

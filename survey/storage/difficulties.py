@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, or_, select
 
 from survey import labels
 from survey.follow_up import Difficulty, DifficultyEvent, DifficultyKind, DifficultyState
@@ -16,14 +16,16 @@ from survey.model import (
     ItemCode,
 )
 from survey.problems import ProblemCode, SurveyError, problem
+from survey.rights import OPERATOR, Rights
 from survey.storage.encoding import storable
+from survey.storage.reach import limited, told
 from survey.storage.tables import difficulty, difficulty_event
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection, Row, Select
 
     from survey.storage.engine import Database
 
@@ -145,23 +147,39 @@ def _insert(connection: Connection, number: int, step: Step, *, by: str, at: dat
 def everything(database: Database) -> tuple[Difficulty, ...]:
     """Return the whole register with all steps, in the order in which it was reported."""
     with database.read() as connection:
-        rows = connection.execute(select(difficulty).order_by(difficulty.c.id)).all()
-        steps = connection.execute(select(difficulty_event).order_by(difficulty_event.c.id)).all()
+        query = select(difficulty).order_by(difficulty.c.id)
+        rows = connection.execute(_within(query, database.rights)).all()
+        found = told(select(difficulty_event).order_by(difficulty_event.c.id))
+        steps = connection.execute(found).all()  # those of rows that are not there are left out
     return _together(rows, steps)
 
 
 def get(database: Database, number: int) -> Difficulty:
     """Return one difficulty; raises SurveyError (DIFFICULTY_UNKNOWN) where there is none."""
     with database.read() as connection:
-        return _one(connection, number)
+        return _one(connection, number, database.rights)
 
 
-def _one(connection: Connection, number: int) -> Difficulty:
+def _within(query: Select[*tuple[Any, ...]], rights: Rights) -> Any:
+    """Return *query* so that it finds what *rights* reach: an agency also what was ever asked of it.
+
+    What is of the whole province has no commune: those find it who reach every commune.
+    """
+    if not rights.agency:
+        return limited(query, rights, commune=difficulty.c.commune, item=difficulty.c.item)
+    asked = select(difficulty_event.c.difficulty_id).where(
+        difficulty_event.c.agency == rights.agency
+    )
+    items = sorted(rights.items or ())
+    return told(query.where(or_(difficulty.c.item.in_(items), difficulty.c.id.in_(asked))))
+
+
+def _one(connection: Connection, number: int, rights: Rights = OPERATOR) -> Difficulty:
     event = difficulty_event.c
-    rows = connection.execute(select(difficulty).where(difficulty.c.id == number)).all()
-    steps = connection.execute(
-        select(difficulty_event).where(event.difficulty_id == number).order_by(event.id)
-    ).all()
+    query = select(difficulty).where(difficulty.c.id == number)
+    rows = connection.execute(_within(query, rights)).all()
+    found = select(difficulty_event).where(event.difficulty_id == number).order_by(event.id)
+    steps = connection.execute(told(found)).all()
     if not rows:
         raise SurveyError([problem(ProblemCode.DIFFICULTY_UNKNOWN, value=number)])
     return _together(rows, steps)[0]

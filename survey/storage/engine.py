@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -15,6 +16,8 @@ from sqlalchemy import create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
 
 from survey.problems import ProblemCode, SurveyError, problem
+from survey.rights import Rights
+from survey.storage.reach import READER, Reader, refuse_unlimited
 from survey.storage.schema import bring_up_to_date
 from survey.storage.writer import GroupCommit
 
@@ -35,21 +38,22 @@ _UNIQUE_VIOLATION = "23505"
 class Database:
     """An open database, safe to share between threads.
 
-    On SQLite every write goes through one thread (see :mod:`survey.storage.writer`); on PostgreSQL
+    As opened it belongs to the application itself; :meth:`seen_by` gives the view of one person. On SQLite every write goes through one thread (see :mod:`survey.storage.writer`); on PostgreSQL
     a write is a transaction in the thread of its caller.
     """
 
     def __init__(self, url: URL, readers: Engine, writers: Engine) -> None:
-        self.url = _shown(url)
+        self.url = without_secrets(url)
         self._readers = readers
         self._writers = writers
         self._group_commit = GroupCommit(writers) if url.drivername == "sqlite" else None
-        self._closed = False
+        self._state = {"closed": False}
+        self._reader = Reader()
 
     @classmethod
     def open(cls, url: str) -> Self:
         """Return the database at *url*, created and brought up to date where that is needed."""
-        address = _address(url)
+        address = address_of(url)
         sqlite = address.get_backend_name() == "sqlite"
         readers, writers = sqlite_engines(address) if sqlite else postgresql_engines(address)
         try:
@@ -63,13 +67,27 @@ class Database:
             writers.dispose()
             if isinstance(error, DBAPIError | OSError):
                 detail = str(error.orig if isinstance(error, DBAPIError) else error)
-                raise _unreachable(_shown(address), _without_password(detail, address)) from None
+                raise unreachable(without_secrets(address), _without_password(detail, address)) from None
             raise
         return cls(address, readers, writers)
 
+    @property
+    def rights(self) -> Rights:
+        """What the reader may see; every query of a limited table asks it."""
+        return self._reader.rights
+
+    def seen_by(self, rights: Rights, *, writes: bool = False, system: bool = False) -> Self:
+        """Return this database as a person with *rights* sees it.
+
+        It writes only where *writes* says that somebody was allowed to.
+        """
+        view = copy(self)
+        view._reader = Reader(rights, person=True, writes=writes, system=system)  # noqa: SLF001 - a copy of its own
+        return view
+
     def close(self) -> None:
         """Finish the queued writes and close every connection."""
-        self._closed = True
+        self._state["closed"] = True
         if self._group_commit is not None:
             self._group_commit.close()
         self._readers.dispose()
@@ -91,6 +109,8 @@ class Database:
         """Yield a connection that sees one moment of the database and cannot write."""
         self._refuse_when_closed()
         with _reachable(self.url), self._readers.connect() as connection:
+            if self._reader.person:
+                connection.execution_options(**{READER: self._reader})
             yield connection
 
     def write(self, work: Callable[[Connection], T]) -> T:
@@ -100,6 +120,8 @@ class Database:
         the database, and does not wait for another write.
         """
         self._refuse_when_closed()
+        if not self._reader.writes:
+            raise RuntimeError("a write without a permit: ask Application.require for one")
         with _reachable(self.url):
             if self._group_commit is not None:
                 return self._group_commit.write(work)
@@ -132,20 +154,20 @@ class Database:
             connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
 
     def _refuse_when_closed(self) -> None:
-        if self._closed:
+        if self._state["closed"]:
             raise RuntimeError("the database is closed")
 
 
 # Addresses ---------------------------------------------------------------------------------------
 
 
-def _address(url: str) -> URL:
+def address_of(url: str) -> URL:
     """Return *url* as an address of a database that we can open."""
     try:
         address = make_url(url)
     except (ArgumentError, ValueError):  # a port that is no number
         scheme = url.partition("://")[0] if "://" in url else ""
-        raise _unreachable(f"{scheme}://…", "invalid URL") from None
+        raise unreachable(f"{scheme}://…", "invalid URL") from None
     if address.drivername in {"postgres", "postgresql"}:
         return address.set(drivername="postgresql+psycopg")
     in_memory = address.database in {None, "", ":memory:"}
@@ -153,10 +175,10 @@ def _address(url: str) -> URL:
         address.drivername == "sqlite" and not in_memory
     ):
         return address
-    raise _unreachable(_shown(address), "sqlite:///… | postgresql://…")
+    raise unreachable(without_secrets(address), "sqlite:///… | postgresql://…")
 
 
-def _shown(address: URL) -> str:
+def without_secrets(address: URL) -> str:
     """Return *address* without anything secret: drivers also take a password as a query."""
     return address.set(query={}).render_as_string(hide_password=True)
 
@@ -172,10 +194,10 @@ def _reachable(shown: str) -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        raise _unreachable(shown, str(error.orig)) from error
+        raise unreachable(shown, str(error.orig)) from error
 
 
-def _unreachable(shown: str, detail: str) -> SurveyError:
+def unreachable(shown: str, detail: str) -> SurveyError:
     return SurveyError([problem(ProblemCode.DATABASE_UNREACHABLE, url=shown, detail=detail)])
 
 
@@ -197,6 +219,7 @@ def sqlite_engines(address: URL) -> tuple[Engine, Engine]:
         "PRAGMA recursive_triggers=ON",  # INSERT OR REPLACE must meet the triggers too
     )
     _on_begin(readers, "BEGIN")
+    event.listen(readers, "before_execute", refuse_unlimited)
     _on_begin(writers, "BEGIN IMMEDIATE")
     return readers, writers
 
@@ -220,5 +243,6 @@ def postgresql_engines(address: URL) -> tuple[Engine, Engine]:
     engine = create_engine(
         address, pool_pre_ping=True, connect_args={"connect_timeout": 10}, **POOL
     )
+    event.listen(engine, "before_execute", refuse_unlimited)
     readers = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return readers, engine

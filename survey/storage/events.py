@@ -17,6 +17,7 @@ from survey.model import (
     ItemCode,
     Role,
 )
+from survey.rights import OPERATOR, Rights
 from survey.storage.encoding import (
     decode_texts,
     decode_values,
@@ -24,34 +25,41 @@ from survey.storage.encoding import (
     encode_values,
     storable,
 )
+from survey.storage.reach import limited
 from survey.storage.tables import answer_event
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from sqlalchemy import Column, ColumnElement, Connection, Row, Select
+    from sqlalchemy import Column, ColumnElement, Connection, Row, Select, Table
 
 EVENT = answer_event.c
+PLACE: Mapping[str, Column[Any]] = {
+    "round_id": EVENT.round_id,
+    "commune": EVENT.commune,
+    "item": EVENT.item,
+}
+"""What the rights of a reader are asked about."""
 END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 """As a limit of recorded time: everything that is known."""
 
 
 def newest_select(
-    columns: Iterable[Column[Any]], *where: ColumnElement[bool]
+    columns: Iterable[ColumnElement[Any]], *where: ColumnElement[bool], table: Table = answer_event
 ) -> Select[*tuple[Any, ...]]:
-    """Return the query of the newest event of every item that *where* keeps.
+    """Return the query of the newest event of every item that *where* keeps, in *table*.
 
     *where* may speak of round, commune and item. Events later than the parameter recorded_until
     are not known to the query. It costs more to build than to run: build it once.
     """
-    newer = answer_event.alias("newer")
+    newer, event = table.alias("newer"), table.c
     key = ("round_id", "commune", "item")
     superseded = exists().where(
-        *(newer.c[name] == EVENT[name] for name in key),
-        newer.c.version > EVENT.version,
+        *(newer.c[name] == event[name] for name in key),
+        newer.c.version > event.version,
         newer.c.at <= bindparam("recorded_until"),
     )
-    return select(*columns).where(*where, EVENT.at <= bindparam("recorded_until"), ~superseded)
+    return select(*columns).where(*where, event.at <= bindparam("recorded_until"), ~superseded)
 
 
 OF_ROUND = EVENT.round_id == bindparam("round_id")
@@ -69,17 +77,19 @@ def newest_events(
     items: Collection[ItemCode] | None = None,
     *,
     recorded_until: datetime | None = None,
+    rights: Rights = OPERATOR,
 ) -> dict[ItemCode, AnswerEvent]:
-    """Return the newest event of every item of *commune*, or of *items* only."""
+    """Return the newest event of every item of *commune*, or of *items* only, that *rights* reach."""
     values = {
         "round_id": round_id,
         "commune": commune,
         "recorded_until": recorded_until or END_OF_TIME,
     }
     if items is None:
-        rows = connection.execute(_NEWEST_OF_COMMUNE, values)
+        rows = connection.execute(limited(_NEWEST_OF_COMMUNE, rights, **PLACE), values)
     else:
-        rows = connection.execute(_NEWEST_OF_ITEMS, {**values, "items": list(items)})
+        query = limited(_NEWEST_OF_ITEMS, rights, **PLACE)
+        rows = connection.execute(query, {**values, "items": list(items)})
     return {event.item: event for event in map(event_of, rows)}
 
 

@@ -23,14 +23,16 @@ from survey.model import (
 from survey.problems import Problem, ProblemCode, SurveyError, problem
 from survey.storage.encoding import decode_texts, encode_texts, encode_values, storable
 from survey.storage.events import newest_events
-from survey.storage.guards import hold_round, round_not_open
+from survey.storage.guards import hold_round, refuse_answers, round_not_open
+from survey.storage.reach import limited
 from survey.storage.recording import Conflict, NewAnswer, Prepared, prepare, record
 from survey.storage.tables import evidence, objection, objection_event
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Column, Connection, Row
 
     from survey.storage.engine import Database
 
@@ -38,6 +40,11 @@ __all__ = ["Conflict", "Decision", "NewObjection", "decide", "get", "lodge", "of
 
 _VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 _EVENT = objection_event.c
+_PLACE: Mapping[str, Column[Any]] = {
+    "round_id": objection.c.round_id,
+    "commune": objection.c.commune,
+    "item": objection.c.item,
+}
 _SELECT = (
     select(
         objection,
@@ -124,7 +131,7 @@ def decide(database: Database, decision: Decision, *, at: datetime) -> Objection
 
     Raises:
         SurveyError: ROUND_NOT_OPEN; OBJECTION_DECIDED; OBJECTION_UNCHANGED where the corrected
-            answer is the one objected to; EVIDENCE_UNKNOWN.
+            answer is the one objected to; EVIDENCE_UNKNOWN; FORM_APPROVED.
     """
     found, actor = decision.objection, decision.actor
     storable(decision.reason, actor.name)
@@ -143,6 +150,7 @@ def decide(database: Database, decision: Decision, *, at: datetime) -> Objection
         state, version = ObjectionState.REJECTED, None
         if correction is not None:
             state = ObjectionState.ACCEPTED
+            refuse_answers(connection, found.round_id, found.commune, [actor.role])
             version = _correct(connection, found, newest, correction)
         row = {"reason": decision.reason, "version": version, "actor_name": actor.name, "at": at}
         return _settle(connection, found.id, state, row)
@@ -252,14 +260,16 @@ def _settle(
 def of_round(database: Database, round_id: int) -> tuple[Objection, ...]:
     """Return every objection of the round, in the order in which they came."""
     with database.read() as connection:
-        rows = connection.execute(_SELECT.where(objection.c.round_id == round_id)).all()
+        query = _SELECT.where(objection.c.round_id == round_id)
+        rows = connection.execute(limited(query, database.rights, **_PLACE)).all()
     return tuple(map(_objection, rows))
 
 
 def get(database: Database, number: int) -> Objection:
     """Return one objection; raises SurveyError (OBJECTION_UNKNOWN) where there is none."""
     with database.read() as connection:
-        row = connection.execute(_SELECT.where(objection.c.id == number)).one_or_none()
+        query = limited(_SELECT.where(objection.c.id == number), database.rights, **_PLACE)
+        row = connection.execute(query).one_or_none()
     if row is None:
         raise SurveyError([problem(ProblemCode.OBJECTION_UNKNOWN, value=number)])
     return _objection(row)

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import exists, func, select
 
 from survey.model import AnswerState, CommuneCode, Role, Team, Visit, VisitKind, VisitState
-from survey.planning import Plan
+from survey.planning import Plan, person_key
 from survey.problems import ProblemCode, SurveyError, problem
 from survey.storage.encoding import decode_texts
+from survey.storage.reach import limited, told
 from survey.storage.tables import answer_event, team, team_event, visit, visit_event
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Row, Select
+    from collections.abc import Mapping
 
+    from sqlalchemy import Column, Connection, Row, Select
+
+    from survey.rights import Rights
     from survey.storage.engine import Database
 
+_PLACE: Mapping[str, Column[Any]] = {"round_id": visit.c.round_id, "commune": visit.c.commune}
 _begun = visit_event.alias("begun")
 _BEGUN_AT = (
     select(func.min(_begun.c.at))
@@ -29,7 +35,35 @@ _BEGUN_AT = (
 def teams_of(database: Database, round_id: int) -> tuple[Team, ...]:
     """Return the teams of the round in the order in which they were made."""
     with database.read() as connection:
-        return _teams(connection, round_id)
+        found = _teams(connection, round_id)
+    return found if database.rights.everywhere else _seen_by(database.rights, found)
+
+
+def communes_of_person(database: Database, key: str) -> dict[int, frozenset[CommuneCode]]:
+    """Return the communes of the teams in which a person stands, by round; *key* is of the name."""
+    newest = select(func.max(team_event.c.id)).group_by(team_event.c.team_id)
+    query = (
+        select(team.c.round_id, team_event)
+        .join(team_event, team_event.c.team_id == team.c.id)
+        .where(team_event.c.id.in_(newest))
+    )
+    found: dict[int, frozenset[CommuneCode]] = {}
+    with database.read() as connection:
+        for row in connection.execute(query):
+            people = (row.leader, *decode_texts(row.members_json))
+            if key in map(person_key, people):
+                own = map(CommuneCode, decode_texts(row.communes_json))
+                found[row.round_id] = found.get(row.round_id, frozenset()).union(own)
+    return found
+
+
+def _seen_by(rights: Rights, found: tuple[Team, ...]) -> tuple[Team, ...]:
+    """Return the teams that go to a commune within reach, with no other communes."""
+    seen = (
+        replace(one, communes=tuple(c for c in one.communes if rights.sees(c, one.round_id)))
+        for one in found
+    )
+    return tuple(one for one in seen if one.communes)
 
 
 def visits_of(
@@ -40,7 +74,8 @@ def visits_of(
     if commune is not None:
         query = query.where(visit.c.commune == commune)
     with database.read() as connection:
-        return tuple(map(_visit, connection.execute(query)))
+        found = connection.execute(limited(query, database.rights, **_PLACE))
+        return tuple(map(_visit, found))
 
 
 def visit_of(database: Database, visit_id: int) -> Visit:
@@ -50,7 +85,8 @@ def visit_of(database: Database, visit_id: int) -> Visit:
         SurveyError: VISIT_UNKNOWN.
     """
     with database.read() as connection:
-        row = connection.execute(_visits().where(visit.c.id == visit_id)).one_or_none()
+        query = limited(_visits().where(visit.c.id == visit_id), database.rights, **_PLACE)
+        row = connection.execute(query).one_or_none()
     if row is None:
         raise SurveyError([problem(ProblemCode.VISIT_UNKNOWN, value=visit_id)])
     return _visit(row)
@@ -90,7 +126,7 @@ def _teams(connection: Connection, round_id: int) -> tuple[Team, ...]:
         .where(team.c.round_id == round_id, team_event.c.id.in_(newest))
         .order_by(team.c.id)
     )
-    return tuple(
+    return tuple(  # who reads is asked of the communes, which lie in the row as JSON
         Team(
             id=row.team_id,
             round_id=row.round_id,
@@ -100,7 +136,7 @@ def _teams(connection: Connection, round_id: int) -> tuple[Team, ...]:
             communes=tuple(map(CommuneCode, decode_texts(row.communes_json))),
             version=row.id,
         )
-        for row in connection.execute(query)
+        for row in connection.execute(told(query))
     )
 
 

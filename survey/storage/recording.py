@@ -89,7 +89,12 @@ class Prepared(NamedTuple):
 
 
 def prepare(new: NewAnswer, at: datetime) -> Prepared:
-    """Return *new* as columns; refuse text that a database cannot keep."""
+    """Return *new* as columns; refuse text that a database cannot keep.
+
+    What a commune says of itself never gets here: it has a table of its own.
+    """
+    if new.actor.role is Role.COMMUNE:
+        raise ValueError("a commune does not answer for the inspection")
     storable(new.commune, new.item, new.actor.name)
     return Prepared(new, answer_columns(new.answer), at)
 
@@ -156,10 +161,11 @@ def _refuse(connection: Connection, new: Sequence[NewAnswer]) -> None:
         roles[one.round_id, one.commune].add(one.actor.role)
     for (round_id, commune), present in sorted(roles.items()):
         refuse_answers(connection, round_id, commune, present)
-    _refuse_unknown_evidence(connection, new)
+    refuse_unknown_evidence(connection, new)
 
 
-def _refuse_unknown_evidence(connection: Connection, new: Sequence[NewAnswer]) -> None:
+def refuse_unknown_evidence(connection: Connection, new: Sequence[NewAnswer]) -> None:
+    """Refuse answers that name files which were never recorded."""
     digests = {digest for one in new for digest in one.answer.evidence}
     if not digests:
         return

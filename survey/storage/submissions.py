@@ -3,40 +3,41 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 from datetime import UTC
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, func, insert, select
+from sqlalchemy import insert, select
 
 from survey import labels
 from survey.model import (
+    RETURNED,
     Actor,
     AnswerEvent,
     AnswerState,
     CommuneCode,
     ItemCode,
-    Role,
     Submission,
     SubmissionState,
 )
 from survey.problems import ProblemCode, SurveyError, problem
 from survey.storage.encoding import canonical, storable
 from survey.storage.events import EVENT, event_of, newest_events, row_of
+from survey.storage.events import PLACE as ANSWER_PLACE
+from survey.storage.forms import FORM, PLACE, STANDS, every_form, form_of, standing_forms
 from survey.storage.guards import refuse_submission, refuse_withdrawal
-from survey.storage.tables import answer_event, submission, submission_event
+from survey.storage.reach import limited
+from survey.storage.tables import answer_event, review_event, submission, submission_event
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection, Row, Select
+    from sqlalchemy import Connection
 
     from survey.storage.engine import Database
 
-SUBMISSION = submission.c
-WITHDRAWAL = submission_event.c
+_SENT_BACK_ONCE = RETURNED | {SubmissionState.EDITED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,12 @@ def submit(
 ) -> Submission | Stale:
     """Freeze the answers of *commune*, if *versions* are still the newest of every item.
 
-    Items that were taken back may be left out of *versions*.
+    Items that were taken back may be left out of *versions*. A form that was sent back is
+    withdrawn with it; the new one is EDITED.
 
     Raises:
-        SurveyError: ROUND_UNKNOWN, ROUND_NOT_OPEN, SUBMISSION_STANDING, SUBMISSION_EMPTY.
+        SurveyError: ROUND_UNKNOWN, ROUND_NOT_OPEN, SUBMISSION_STANDING, FORM_APPROVED,
+            SUBMISSION_EMPTY, FORM_UNCHANGED.
     """
     storable(commune, actor.name)
 
@@ -76,7 +79,12 @@ def submit(
         snapshot = {item: answers[item] for item in versions}
         if not any(map(_is_said, snapshot.values())):
             raise SurveyError([problem(ProblemCode.SUBMISSION_EMPTY, place=commune)])
-        return _freeze(connection, round_id, commune, snapshot, actor=actor, at=at)
+        last = _last(connection, round_id, commune)
+        if last is not None and last.state in RETURNED:
+            if last.versions == versions:
+                raise SurveyError([problem(ProblemCode.FORM_UNCHANGED, place=commune)])
+            _withdraw(connection, last.id, reason=labels.RESUBMITTED, actor=actor, at=at)
+        return _freeze(connection, round_id, commune, snapshot, last=last, actor=actor, at=at)
 
     return database.write(operation)
 
@@ -93,7 +101,8 @@ def withdraw(
     """Withdraw the standing submission of *commune* and return it as it is now.
 
     Raises:
-        SurveyError: REASON_MISSING, ROUND_UNKNOWN, ROUND_NOT_OPEN, SUBMISSION_NONE.
+        SurveyError: REASON_MISSING, ROUND_UNKNOWN, ROUND_NOT_OPEN, SUBMISSION_NONE, FORM_APPROVED,
+            FORM_RETURNED.
     """
     reason = reason.strip()
     storable(reason, actor.name)
@@ -104,8 +113,8 @@ def withdraw(
     def operation(connection: Connection) -> Submission:
         refuse_withdrawal(connection, round_id, commune)
         found = withdraw_standing(connection, round_id, commune, reason=reason, actor=actor, at=at)
-        again = connection.execute(_select(round_id).where(SUBMISSION.id == found)).one()
-        return _submission(again)
+        again = connection.execute(every_form(round_id).where(FORM.id == found)).one()
+        return form_of(again)
 
     return database.write(operation)
 
@@ -119,18 +128,26 @@ def withdraw_standing(
     actor: Actor,
     at: datetime,
 ) -> int | None:
-    """Withdraw what *commune* has submitted, if anything; return its id.
+    """Withdraw the form that binds the inspectors of *commune*, if any, also an approved one.
 
-    Who calls this holds the round already (see :mod:`survey.storage.guards`).
+    Returns its id. A form that was sent back binds nobody and stays, so that what was said of it
+    holds until a new one is made over it. Who calls this holds the round already (see
+    :mod:`survey.storage.guards`).
     """
-    query = _select(round_id).where(SUBMISSION.commune == commune, _standing())
-    found = connection.execute(query).one_or_none()
-    if found is None:
+    query = every_form(round_id).where(FORM.commune == commune, STANDS)
+    row = connection.execute(query).one_or_none()
+    if row is None or (found := form_of(row)).state in RETURNED:
         return None
+    _withdraw(connection, found.id, reason=reason, actor=actor, at=at)
+    return found.id
+
+
+def _withdraw(
+    connection: Connection, number: int, *, reason: str, actor: Actor, at: datetime
+) -> None:
     row = {"state": SubmissionState.WITHDRAWN.value, "reason": reason}
     who = {"actor_name": actor.name, "at": at}
-    connection.execute(insert(submission_event).values(submission_id=found.id, **row, **who))
-    return int(found.id)
+    connection.execute(insert(submission_event).values(submission_id=number, **row, **who))
 
 
 def digest_of(answers: Iterable[AnswerEvent]) -> str:
@@ -161,24 +178,32 @@ def _freeze(
     commune: CommuneCode,
     snapshot: Mapping[ItemCode, AnswerEvent],
     *,
+    last: Submission | None,
     actor: Actor,
     at: datetime,
 ) -> Submission:
-    same = (SUBMISSION.round_id == round_id, SUBMISSION.commune == commune)
-    number = connection.scalar(select(func.count()).select_from(submission).where(*same)) or 0
     row = {
         "round_id": round_id,
         "commune": commune,
-        "number": number + 1,
+        "number": last.number + 1 if last else 1,
         "versions_json": canonical({item: event.version for item, event in snapshot.items()}),
         "digest": digest_of(snapshot.values()),
         "actor_name": actor.name,
         "actor_role": actor.role.value,
         "at": at,
     }
-    connection.execute(insert(submission).values(**row))
-    query = _select(round_id).where(SUBMISSION.commune == commune, _standing())
-    return _submission(connection.execute(query).one())
+    number = connection.scalars(insert(submission).returning(FORM.id), row).one()
+    if last is not None and last.review is not None and last.review.state in _SENT_BACK_ONCE:
+        edited = {"submission_id": number, "state": SubmissionState.EDITED.value, "reason": ""}
+        connection.execute(insert(review_event).values(**edited, actor_name=actor.name, at=at))
+    return form_of(connection.execute(every_form(round_id).where(FORM.id == number)).one())
+
+
+def _last(connection: Connection, round_id: int, commune: CommuneCode) -> Submission | None:
+    """Return the newest submission of *commune*, withdrawn or not."""
+    query = every_form(round_id).where(FORM.commune == commune)
+    row = connection.execute(query.order_by(FORM.number.desc()).limit(1)).one_or_none()
+    return None if row is None else form_of(row)
 
 
 # Reading -----------------------------------------------------------------------------------------
@@ -192,40 +217,38 @@ def standing(
     recorded_until: datetime | None = None,
 ) -> Submission | None:
     """Return the submission of *commune* that stood at *recorded_until*, None without one."""
-    query = _standing_select(round_id, recorded_until).where(SUBMISSION.commune == commune)
+    query = standing_forms(round_id, recorded_until).where(FORM.commune == commune)
     with database.read() as connection:
-        row = connection.execute(query).one_or_none()
-    return None if row is None else _submission(row)
+        row = connection.execute(limited(query, database.rights, **PLACE)).one_or_none()
+    return None if row is None else form_of(row)
 
 
 def all_standing(
     database: Database, round_id: int, *, recorded_until: datetime | None = None
 ) -> dict[CommuneCode, Submission]:
     """Return the submissions of the round that stood at *recorded_until*, by commune."""
-    query = _standing_select(round_id, recorded_until).order_by(SUBMISSION.commune)
+    query = standing_forms(round_id, recorded_until).order_by(FORM.commune)
     with database.read() as connection:
-        rows = connection.execute(query).all()
-    return {CommuneCode(row.commune): _submission(row) for row in rows}
+        rows = connection.execute(limited(query, database.rights, **PLACE)).all()
+    return {CommuneCode(row.commune): form_of(row) for row in rows}
 
 
 def history(database: Database, round_id: int, commune: CommuneCode) -> tuple[Submission, ...]:
     """Return every submission of *commune*, withdrawn ones too, oldest first."""
-    query = _select(round_id).where(SUBMISSION.commune == commune).order_by(SUBMISSION.number)
+    query = every_form(round_id).where(FORM.commune == commune).order_by(FORM.number)
     with database.read() as connection:
-        return tuple(map(_submission, connection.execute(query)))
+        found = connection.execute(limited(query, database.rights, **PLACE))
+        return tuple(map(form_of, found))
 
 
 def made_between(
     database: Database, round_id: int, *, since: datetime, until: datetime
 ) -> dict[CommuneCode, Submission]:
     """Return the newest submission of each commune from *since* to before *until*, withdrawn ones too."""
-    query = (
-        _select(round_id)
-        .where(SUBMISSION.at >= since, SUBMISSION.at < until)
-        .order_by(SUBMISSION.number)
-    )
+    query = every_form(round_id).where(FORM.at >= since, FORM.at < until).order_by(FORM.number)
     with database.read() as connection:
-        return {CommuneCode(row.commune): _submission(row) for row in connection.execute(query)}
+        found = connection.execute(limited(query, database.rights, **PLACE))
+        return {CommuneCode(row.commune): form_of(row) for row in found}
 
 
 def answers_of(database: Database, submitted: Submission) -> dict[ItemCode, AnswerEvent]:
@@ -236,43 +259,8 @@ def answers_of(database: Database, submitted: Submission) -> dict[ItemCode, Answ
         EVENT.item.in_(submitted.versions),
     )
     with database.read() as connection:
-        events = [event_of(row) for row in connection.execute(query)]
+        found = connection.execute(limited(query, database.rights, **ANSWER_PLACE))
+        events = [event_of(row) for row in found]
     return {
         event.item: event for event in events if event.version == submitted.versions[event.item]
     }
-
-
-def _select(round_id: int, recorded_until: datetime | None = None) -> Select[*tuple[Any, ...]]:
-    """Return the query of the submissions of the round, with their withdrawals if any."""
-    same = and_(WITHDRAWAL.submission_id == SUBMISSION.id)
-    if recorded_until is not None:
-        same = and_(same, WITHDRAWAL.at <= recorded_until)
-    return (
-        select(submission, WITHDRAWAL.state, WITHDRAWAL.reason)
-        .select_from(submission.outerjoin(submission_event, same))
-        .where(SUBMISSION.round_id == round_id)
-    )
-
-
-def _standing() -> ColumnElement[bool]:
-    return WITHDRAWAL.id.is_(None)
-
-
-def _standing_select(round_id: int, recorded_until: datetime | None) -> Select[*tuple[Any, ...]]:
-    query = _select(round_id, recorded_until).where(_standing())
-    return query if recorded_until is None else query.where(SUBMISSION.at <= recorded_until)
-
-
-def _submission(row: Row[*tuple[Any, ...]]) -> Submission:
-    return Submission(
-        id=row.id,
-        round_id=row.round_id,
-        commune=CommuneCode(row.commune),
-        number=row.number,
-        actor=Actor(row.actor_name, Role(row.actor_role)),
-        at=row.at,
-        versions=json.loads(row.versions_json),
-        digest=row.digest,
-        state=SubmissionState(row.state or SubmissionState.RECEIVED),
-        state_reason=row.reason or "",
-    )

@@ -23,7 +23,6 @@ from survey.ui.style import Markup
 TEAM_PARAM = "doan"
 DAY_PARAM = "ngay"
 _SAID = "board.said"
-_KEPT = ("nguoi", "vai")  # who enters: a link that opens a page anew takes them along
 
 
 @dataclass(frozen=True)
@@ -92,9 +91,8 @@ def form_query(visit: Visit) -> dict[str, str]:
 
 
 def link(label: str, path: str, query: Mapping[str, str]) -> Markup:
-    """Return a link that takes the person's name along."""
-    kept = {name: st.query_params[name] for name in _KEPT if name in st.query_params}
-    return style.link(label, f"{path}?{urlencode({**query, **kept})}")
+    """Return a link to a page with a query."""
+    return style.link(label, f"{path}?{urlencode(query)}")
 
 
 # What was said -----------------------------------------------------------------------------------

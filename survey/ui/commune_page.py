@@ -13,7 +13,18 @@ from survey.assessment import Assessment
 from survey.checklist import ChecklistItem
 from survey.fields import show_date, show_number
 from survey.model import AnswerEvent, CommuneCode, ItemCode, Submission
-from survey.ui import answer_view, context, documents_box, objection_box, recheck_box, style, text
+from survey.rights import Action
+from survey.ui import (
+    answer_view,
+    context,
+    documents_box,
+    form_state,
+    objection_box,
+    recheck_box,
+    self_box,
+    style,
+    text,
+)
 from survey.ui.answer_view import Shown
 from survey.ui.overview import percent
 from survey.ui.style import Column, Markup
@@ -45,20 +56,25 @@ def render(app: Application) -> None:
     row = found.index[code]
     events = app.current(rnd.id, code)
     st.header(style.plain(commune.name), anchor=False)
-    _verdict(found, row, app.standing(rnd.id).get(code))
-    st.page_link(
-        st.session_state["pages"]["entry"],
-        label=text.COMMUNE_ENTER,
-        query_params={context.ROUND_PARAM: str(rnd.id), context.COMMUNE_PARAM: commune.code},
-    )
+    form = app.standing(rnd.id).get(code)
+    form_state.warn_rejected(form)
+    _verdict(found, row, form)
+    if Action.ANSWER in app.rights.actions:
+        st.page_link(
+            st.session_state["pages"]["entry"],
+            label=text.COMMUNE_ENTER,
+            query_params={context.ROUND_PARAM: str(rnd.id), context.COMMUNE_PARAM: commune.code},
+        )
     _lag(found, row)
     _gates(found, row)
     _domains(found, row)
     _gaps(found, row)
     documents_box.render(app, found, row)
     _answers(app, found, row, events)
+    self_box.render(app, found, row, events)
     recheck_box.render(app, found, row)
     objection_box.render(app, found, row)
+    form_state.history(app, rnd.id, code)
     _history(app, found, code)
 
 
@@ -77,7 +93,7 @@ def _verdict(found: Assessment, row: int, standing: Submission | None) -> None:
         pairs.append((text.COMMUNE_RANK, text.COMMUNE_RANK_OF.format(rank=rank, n=ranked)))
     style.cards(pairs)
     style.quiet(
-        f"{_certainty(found, row)}. {text.AS_OF.format(day=show_date(found.as_of))}. {_form(standing)}."
+        f"{_certainty(found, row)}. {text.AS_OF.format(day=show_date(found.as_of))}. {form_state.of_commune(standing)}."
     )
 
 
@@ -91,14 +107,6 @@ def _certainty(found: Assessment, row: int) -> str:
     return text.COMMUNE_BOUNDS.format(
         lower=show_number(float(scores.lower[row]), 1),
         upper=show_number(float(scores.upper[row]), 1),
-    )
-
-
-def _form(standing: Submission | None) -> str:
-    if standing is None:
-        return text.COMMUNE_NOT_SUBMITTED
-    return text.COMMUNE_SUBMITTED.format(
-        number=standing.number, time=context.show_time(standing.at), who=standing.actor.name
     )
 
 

@@ -242,7 +242,7 @@ def _asked(row: CommuneRow) -> list[Cell]:
 
 def _exports(app: Application, listed: CommuneList, order: str) -> None:
     """Offer exactly this list as a file; it is made when it is asked for."""
-    by = st.session_state.get("nguoi") or text_communes.EXPORT_BY
+    by = app.rights.name
     rnd, day = listed.found.round.id, listed.found.as_of
     with st.container(horizontal=True):
         for suffix in SUFFIXES:

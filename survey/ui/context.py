@@ -5,23 +5,23 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NoReturn
 
 import streamlit as st
 
 from geo.communes import Commune, search_key, vietnamese_sort_key
-from survey import labels
+from survey import labels, opened
 from survey.application import Application
 from survey.fields import show_date
 from survey.model import (
     Actor,
     CommuneCode,
-    Role,
     Round,
     RoundState,
 )
-from survey.settings import Settings, local
+from survey.rights import Action
+from survey.settings import local
 from survey.ui import style, text
 
 ROUND_PARAM = "dot"
@@ -30,12 +30,17 @@ DOMAIN_PARAM = "nhom"
 LAYER_PARAM = "lop"
 
 
-@st.cache_resource(show_spinner=False)
 def application() -> Application:
     """Return the one application of this process; raises SurveyError where it cannot be opened."""
-    opened = Application.open(Settings.from_env())
-    gc.freeze()  # what is loaded by now lives as long as the process: no collection need look at it
-    return opened
+    found = opened.application()
+    _set_aside()
+    return found
+
+
+@cache
+def _set_aside() -> None:
+    """Spare the collector what is loaded by now: it lives as long as the process."""
+    gc.freeze()
 
 
 def choice(
@@ -140,32 +145,12 @@ def _commune_label(commune: Commune) -> str:
     return f"{commune.name} · {commune.code} · {plain}"
 
 
-def who() -> Actor | None:
-    """Ask for name and role; returns None until both are given."""
-    st.session_state.setdefault("nguoi", st.query_params.get("nguoi", ""))
-    left, right = st.columns([3, 2])
-    with left:
-        name = st.text_input(
-            text.WHO,
-            key="nguoi",
-            placeholder=text.WHO_PLACEHOLDER,
-            autocomplete="name",
-            persist_state="session",
-            bind="query-params",
-        )
-    with right:
-        role = st.segmented_control(
-            text.ROLE,
-            list(Role),
-            format_func=labels.ROLE.__getitem__,
-            key="vai",
-            persist_state="session",
-            bind="query-params",
-        )
-    if not (name or "").strip() or role is None:
-        st.info(text.WHO_MISSING)
-        return None
-    return Actor((name or "").strip(), Role(role))
+def who(app: Application, action: Action) -> Actor | None:
+    """Return the person where its role may do *action*; says so and returns None where not."""
+    if action in app.rights.actions and app.rights.speaks_as is not None:
+        return app.actor()
+    style.quiet(text.WHO_MAY_NOT)
+    return None
 
 
 def open_commune(rnd: Round, code: CommuneCode) -> NoReturn:

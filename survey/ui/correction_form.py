@@ -14,7 +14,7 @@ from survey.model import REASONED_STATES, Answer, AnswerState, FieldValue
 from survey.problems import Problem
 from survey.rules import asked_fields
 from survey.ui import text
-from survey.ui.entry_state import NONE_OF, field_part, widget_values
+from survey.ui.item_widgets import NONE_OF, field_part, widget_values
 
 _STATE, _REASON = "state", "reason"
 

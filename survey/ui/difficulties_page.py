@@ -15,6 +15,7 @@ from survey.difficulties import Filter, Known
 from survey.fields import show_date
 from survey.follow_up import Difficulty, DifficultyKind, DifficultyState
 from survey.model import CommuneCode
+from survey.rights import Action
 from survey.ui import context, difficulty_forms, said, style, text
 from survey.ui import text_difficulties as words
 from survey.ui.narrowing import narrowed, shortened
@@ -38,7 +39,7 @@ def render(app: Application) -> None:
     if one is not None:
         st.page_link(st.session_state["pages"]["difficulties_page"], label=words.TO_LIST)
         _detail(app, known, one)
-        difficulty_forms.step(app, known, one, context.who())
+        difficulty_forms.step(app, known, one, context.who(app, Action.MOVE_DIFFICULTY))
         return
     _counts(app, known, whole)
     chosen = _filter(app, known)
@@ -48,7 +49,7 @@ def render(app: Application) -> None:
         _table(app, known, shown)
     else:
         st.info(words.NONE)
-    difficulty_forms.new(app, known, context.who())
+    difficulty_forms.new(app, known, context.who(app, Action.REPORT_DIFFICULTY))
 
 
 def place_name(app: Application, one: Difficulty) -> str:
@@ -130,7 +131,7 @@ def _filter(app: Application, known: Known) -> Filter:
 
 
 def _exports(app: Application, chosen: Filter) -> None:
-    by = st.session_state.get("nguoi") or words.EXPORT_BY
+    by = app.rights.name
     day = f"{app.today:%Y%m%d}"
     files = (
         (words.EXPORT_REGISTER, "so-vuong-mac", partial(_register, app, chosen)),

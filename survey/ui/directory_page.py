@@ -13,6 +13,7 @@ from survey.application import Application
 from survey.follow_up import Contact
 from survey.model import Actor, CommuneCode
 from survey.problems import SurveyError
+from survey.rights import Action
 from survey.ui import context, said, style, text
 from survey.ui import text_directory as words
 from survey.ui.objection_box import email_link, phone_link
@@ -55,7 +56,7 @@ def render(app: Application) -> None:
         style.quiet(words.CHOOSE)
         return
     code = context.commune_code(chosen)
-    actor = context.who()
+    actor = context.who(app, Action.KEEP_CONTACTS)
     for one in found:
         if one.commune == code:
             _change(app, one, actor)
@@ -98,7 +99,7 @@ def _without(missing: Sequence[Commune]) -> None:
 
 
 def _export(app: Application) -> None:
-    by = st.session_state.get("nguoi") or words.EXPORT_BY
+    by = app.rights.name
     st.download_button(
         words.EXPORT,
         data=partial(_file, app, by),

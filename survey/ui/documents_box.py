@@ -27,7 +27,7 @@ def render(app: Application, found: Assessment, row: int) -> None:
     from survey.reports.documents import file_name, make  # noqa: PLC0415 - likewise
 
     commune = app.require_in_round(found.round, found.communes[row])
-    name, rnd = by(), found.round.id
+    name, rnd = app.rights.name, found.round.id
     st.subheader(words.BOX, anchor=False)
     style.quiet(words.BOX_INTRO)
 
@@ -50,11 +50,6 @@ def render(app: Application, found: Assessment, row: int) -> None:
     for kind in _OFFERED:
         make_it = partial(make, app, found, row, kind, by=name, form=PDF)
         offer_pdf(words.KIND[kind], f"documents.{kind}.pdf", make_it)
-
-
-def by() -> str:
-    """Return who opens the page, for the documents to say who made them."""
-    return (st.session_state.get("nguoi") or "").strip() or words.BY
 
 
 def offer_pdf(label: str, key: str, make: Callable[[], Made]) -> None:

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from typing import ClassVar
 
 import streamlit as st
 
 from survey import rechecks, rules
 from survey.application import Application, Draft
-from survey.checklist import Catalogue, ChecklistItem, Field, FieldKind
-from survey.fields import check, clean, read
+from survey.checklist import Catalogue, ChecklistItem
+from survey.fields import clean
 from survey.model import (
-    REASONED_STATES,
     Actor,
     Answer,
     AnswerEvent,
@@ -25,15 +24,17 @@ from survey.model import (
     CommuneCode,
     FieldValue,
     ItemCode,
+    Role,
     Round,
     Visit,
 )
 from survey.problems import Problem, SurveyError
 from survey.rechecks import Recheck
-from survey.storage.answers import Conflict
+from survey.reviews import Issue
+from survey.storage.answers import Appended, Conflict
 from survey.submissions import Standing, standing
+from survey.ui.item_widgets import NONE_OF, field_part, parts, typed, widget_values, wrong
 
-NONE_OF = "_khong_muc_nao"
 SHOW_ALL = "entry.recheck.all"
 _NOTHING = Answer(AnswerState.NOT_REACHED)
 
@@ -45,7 +46,11 @@ class Sheet:
     *visit* is the second visit for which it is filled in, None in the ordinary form. *loaded* holds
     the version of each item that its widgets show. *conflicts* holds mine and theirs of the items
     that somebody else answered meanwhile; what *seen* holds of them stays as it was when I typed.
+    *issues* holds what a reviewer wants mended.
     """
+
+    prefix: ClassVar[str] = "entry"
+    """What the keys of its widgets begin with."""
 
     app: Application
     round: Round
@@ -59,6 +64,7 @@ class Sheet:
     saved: set[ItemCode] = field(default_factory=set)
     redraw: bool = False
     recheck: Recheck | None = None
+    issues: Mapping[ItemCode, Issue] = field(default_factory=dict)
 
     def is_of(self, other: Sheet) -> bool:
         """True when both are the same commune, round and person, whatever the visit."""
@@ -67,6 +73,11 @@ class Sheet:
     @property
     def _whose(self) -> tuple[object, ...]:
         return self.round.id, self.commune, self.actor
+
+    @property
+    def asks_as(self) -> Role:
+        """Whose items the form asks."""
+        return self.actor.role
 
     def fill_in_for(self, visit: Visit | None) -> None:
         """Go on as the form of the second *visit*, None for the ordinary form."""
@@ -80,8 +91,13 @@ class Sheet:
         if second is None or st.session_state.get(SHOW_ALL):
             return catalogue
         appeared = {c for c in second.unasked if found[c].state is not AnswerState.NOT_ASKED}
-        asked = second.open | appeared | self.conflicts.keys()
+        asked = second.open | appeared | self.conflicts.keys() | self.issues.keys()
         return replace(catalogue, items=tuple(i for i in catalogue.items if i.code in asked))
+
+    def mended(self, item: ItemCode) -> bool:
+        """Return whether the answer changed since a reviewer said what is wrong with it."""
+        event = self.seen.get(item)
+        return event is not None and event.version > self.issues[item].version
 
     def unsettled(
         self, catalogue: Catalogue, found: Mapping[ItemCode, Standing]
@@ -102,11 +118,19 @@ class Sheet:
 
     def key(self, item: ItemCode, part: str) -> str:
         """Return the widget key of one *part* of an item."""
-        return f"entry.{self.round.id}.{self.commune}.{item}.{part}"
+        return f"{self.prefix}.{self.round.id}.{self.commune}.{item}.{part}"
+
+    def newest(self) -> Mapping[ItemCode, AnswerEvent]:
+        """Return the newest answers as they are recorded."""
+        return self.app.current(self.round.id, self.commune)
+
+    def send(self, draft: Draft) -> Appended | Conflict:
+        """Record *draft*; raises SurveyError where it is refused."""
+        return self.app.save(draft)
 
     def refresh(self) -> None:
         """Read the newest answers; items in conflict keep what the person saw, if anything."""
-        newest = self.app.current(self.round.id, self.commune)
+        newest = self.newest()
         kept = {code: self.seen[code] for code in self.conflicts if code in self.seen}
         settled = {code: event for code, event in newest.items() if code not in self.conflicts}
         self.seen = {**settled, **kept}
@@ -152,7 +176,7 @@ class Sheet:
             actor=self.actor,
         )
         try:
-            result = self.app.save(draft)
+            result = self.send(draft)
         except SurveyError as error:
             self.problems[item.code] = (*self.problems.get(item.code, ()), *error.problems)
             self.saved.discard(item.code)
@@ -225,10 +249,10 @@ class Sheet:
         values: dict[str, FieldValue] = {}
         problems: list[Problem] = []
         for asked in item.fields:
-            found = _typed(asked, part[field_part(asked)], item.code)
-            wrong = _wrong(asked, found, item.code, self.app.today)
-            if wrong or isinstance(found, Problem):
-                problems.extend(wrong)
+            found = typed(asked, part[field_part(asked)], item.code)
+            refused = wrong(asked, found, item.code, self.app.today)
+            if refused or isinstance(found, Problem):
+                problems.extend(refused)
                 found = before.values.get(asked.code)
             if found is not None:
                 values[asked.code] = found
@@ -251,61 +275,3 @@ def _deciders(catalogue: Catalogue) -> Iterator[frozenset[str]]:
         for item in catalogue.items
         if item.asked_when is not None
     )
-
-
-def field_part(asked: Field) -> str:
-    """Return the name of the widget of a field; its kind tells the browser which keyboard to show."""
-    return f"{asked.kind}.{asked.code}"
-
-
-def parts(item: ChecklistItem) -> tuple[str, ...]:
-    """Return the names of the widgets of *item*."""
-    return ("state", "reason", "note", *(field_part(f) for f in item.fields))
-
-
-def widget_values(item: ChecklistItem, answer: Answer) -> dict[str, object]:
-    """Return what the widgets of *item* show for *answer*; a text that is empty is left out."""
-    stated = answer.state in REASONED_STATES
-    shown: dict[str, object] = {"state": answer.state.value if stated else None}
-    if stated:
-        shown["reason"] = answer.reason
-    if answer.note:
-        shown["note"] = answer.note
-    for f in rules.asked_fields(item, answer.values):
-        shown[field_part(f)] = _shown(f, answer.values.get(f.code))
-    return shown
-
-
-def _shown(asked: Field, value: FieldValue | None) -> object:
-    match asked.kind:
-        case FieldKind.YES_PARTIAL_NO | FieldKind.CHOICE:
-            return value
-        case FieldKind.CHOICES:
-            return [] if value is None else list(value) or [NONE_OF]  # type: ignore[arg-type]
-        case FieldKind.DATE if value is not None:
-            return f"{value:%d/%m/%Y}"
-        case _:
-            return (
-                ""
-                if value is None
-                else (str(value) if asked.kind is FieldKind.TEXT else str(value).replace(".", ","))
-            )
-
-
-def _wrong(
-    asked: Field, found: FieldValue | Problem | None, item: ItemCode, today: date
-) -> tuple[Problem, ...]:
-    if isinstance(found, Problem):
-        return (found,)
-    return () if found is None else check(asked, found, as_of=today, place=item)
-
-
-def _typed(asked: Field, raw: object, item: ItemCode) -> FieldValue | Problem | None:
-    """Return the value typed in a widget, None where it is empty."""
-    if asked.kind is FieldKind.CHOICES:
-        chosen = {str(code) for code in raw} if isinstance(raw, list | tuple) else set()
-        if not chosen:
-            return None
-        return tuple(o.code for o in asked.options if o.code in chosen)
-    text = "" if raw is None else str(raw)
-    return read(asked, text, item) if text.strip() else None

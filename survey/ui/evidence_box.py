@@ -20,12 +20,15 @@ from survey.ui.evidence_upload import UploadedFile, evidence_upload
 _THUMBNAIL = 220
 
 
-def gallery(app: Application, digests: Sequence[str]) -> None:
-    """Show stored files: photos as pictures, PDFs as downloads."""
+def gallery(app: Application, digests: Sequence[str], *, place: str = "") -> None:
+    """Show stored files: photos as pictures, PDFs as downloads.
+
+    *place* tells one gallery of a page from another that may hold the same file.
+    """
     records = app.evidence(digests)
     for digest in digests:
         if digest in records:
-            _show(app, records[digest])
+            _show(app, records[digest], place)
 
 
 def draw(sheet: Sheet, item: ChecklistItem, *, locked: bool) -> None:
@@ -50,7 +53,7 @@ def draw(sheet: Sheet, item: ChecklistItem, *, locked: bool) -> None:
         evidence_upload(key=sheet.key(item.code, "upload"), store=partial(_keep, sheet, item))
 
 
-def _show(app: Application, record: Evidence) -> None:
+def _show(app: Application, record: Evidence, place: str = "") -> None:
     details = [record.original_name]
     if record.taken_at:
         details.append(text.EVIDENCE_TAKEN.format(time=context.show_time(record.taken_at)))
@@ -63,14 +66,14 @@ def _show(app: Application, record: Evidence) -> None:
     if record.media_type == "application/pdf":
         st.download_button(
             text.EVIDENCE_DOWNLOAD.format(name=style.plain(record.original_name)),
-            data=lambda: app.files.read(record.digest),
+            data=lambda: app.read_evidence(record.digest),
             file_name=record.original_name,
             mime=record.media_type,
-            key=f"evidence.{record.digest}",
+            key=f"evidence.{place}.{record.digest}",
             on_click="ignore",
         )
     else:
-        st.image(app.files.read(record.digest), width=_THUMBNAIL)
+        st.image(app.read_evidence(record.digest), width=_THUMBNAIL)
     style.quiet(" · ".join(details))
 
 

@@ -13,9 +13,10 @@ from survey.problems import ProblemCode
 from survey.rules import OutcomeKind, Setting, asked_fields, missing_fields, outcome
 from survey.sensitive import looks_like_id_card
 from survey.submissions import item_implausible
-from survey.ui import context, evidence_box, style, text
+from survey.ui import context, evidence_box, style, text, text_review
 from survey.ui.answer_view import answer_lines, recorded_words
-from survey.ui.entry_state import NONE_OF, Sheet, field_part
+from survey.ui.entry_state import Sheet
+from survey.ui.item_widgets import NONE_OF, field_part
 
 _SHORT_LABELS = 42
 _STATES = [AnswerState.NOT_APPLICABLE.value, AnswerState.COULD_NOT_CHECK.value]
@@ -33,6 +34,7 @@ def draw(sheet: Sheet, item: ChecklistItem, state: AnswerState, *, locked: bool)
         st.rerun()
     with st.container(border=True, key=f"item.{item.code}"):
         _head(item)
+        _issue(sheet, item)
         if state is AnswerState.NOT_ASKED:
             style.quiet(text.ENTRY_NOT_ASKED)
             return
@@ -57,6 +59,19 @@ def _head(item: ChecklistItem) -> None:
     if item.guidance:
         with st.expander(text.ENTRY_GUIDANCE, type="compact"):
             st.html(f"<div>{escape(item.guidance)}</div>")
+
+
+def _issue(sheet: Sheet, item: ChecklistItem) -> None:
+    """Say what a reviewer finds wrong here, and whether the answer was changed since."""
+    issue = sheet.issues.get(item.code)
+    if issue is None:
+        return
+    said = text_review.ENTRY_ISSUE.format(
+        who=issue.by, time=context.show_time(issue.at), reason=issue.reason
+    )
+    st.warning(style.plain(said).replace("\n", "  \n"))
+    if sheet.mended(item.code):
+        style.quiet(text_review.ENTRY_ISSUE_MENDED)
 
 
 def _asked(sheet: Sheet, item: ChecklistItem) -> tuple[Field, ...]:

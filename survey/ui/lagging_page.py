@@ -106,7 +106,7 @@ def _pills(label: str, names: Mapping[str, str], name: str) -> list[str]:
 
 def _exports(app: Application, found: Assessment, chosen: Filter) -> None:
     """Offer the list as files; each is made when it is asked for."""
-    by = st.session_state.get("nguoi") or text.EXPORT_BY
+    by = app.rights.name
     letter = _letter()
     with st.container(horizontal=True):
         for suffix, label in _EXPORTS.items():

@@ -53,7 +53,7 @@ def _buttons(
     chosen: str,
 ) -> None:
     """Offer each kind of file; it is made when it is asked for."""
-    by = st.session_state.get("nguoi") or text_matrix.BY
+    by = app.rights.name
     make = partial(
         export_matrix,
         app,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 from urllib.parse import quote
 
 import streamlit as st
@@ -12,8 +13,9 @@ from survey.application import Application
 from survey.assessment import Assessment
 from survey.checklist import ChecklistItem
 from survey.follow_up import Contact, Objection, ObjectionState
-from survey.model import Actor, AnswerEvent, AnswerState, CommuneCode, Role, RoundState
-from survey.problems import Problem, ProblemCode, SurveyError, problem
+from survey.model import AnswerEvent, AnswerState, CommuneCode, RoundState
+from survey.problems import Problem, SurveyError
+from survey.rights import Action
 from survey.sensitive import looks_like_id_card
 from survey.submissions import evidence_refused
 from survey.ui import context, said, style, text
@@ -37,6 +39,8 @@ def render(app: Application, found: Assessment, row: int) -> None:
     if found.round.state is not RoundState.OPEN:
         state = labels.ROUND_STATE[found.round.state]
         style.quiet(words.BOX_CLOSED.format(state=state))
+        return
+    if not app.may(Action.OBJECT, round_id=found.round.id, commune=commune):
         return
     for objection in made:
         if objection.state is ObjectionState.UNDECIDED:
@@ -143,11 +147,7 @@ def warn_undecided(app: Application, round_id: int, sentence: str) -> None:
 
 def _withdrawal(app: Application, one: Objection) -> None:
     with st.expander(words.BOX_WITHDRAW.format(item=one.item)):
-        st.text_input(
-            labels.OBJECTION_BY,
-            key=f"objection.{one.id}.by",
-            placeholder=words.BOX_NAME_PLACEHOLDER,
-        )
+        _name(app, f"objection.{one.id}.by")
         st.button(
             words.BOX_WITHDRAW_BUTTON,
             key=f"objection.{one.id}.withdraw",
@@ -158,7 +158,7 @@ def _withdrawal(app: Application, one: Objection) -> None:
 
 def _withdraw(app: Application, number: int) -> None:
     try:
-        objections.withdraw(app, number, by=st.session_state[f"objection.{number}.by"])
+        objections.withdraw(app, number, by=st.session_state.get(f"objection.{number}.by", ""))
     except SurveyError as error:
         said.refused(_PAGE, error.problems)
     else:
@@ -200,12 +200,7 @@ def _objection(app: Application, item: ChecklistItem, seen: AnswerEvent) -> None
     )
     if looks_like_id_card(typed or ""):
         st.warning(words.BOX_ID)
-    st.text_input(
-        labels.OBJECTION_BY,
-        key=_NAME,
-        placeholder=words.BOX_NAME_PLACEHOLDER,
-        persist_state="session",
-    )
+    _name(app, _NAME, persist_state="session")
     if evidence_refused(item, seen.answer.values):
         style.quiet(text.EVIDENCE_CLASSIFIED)
     else:
@@ -217,6 +212,14 @@ def _objection(app: Application, item: ChecklistItem, seen: AnswerEvent) -> None
         on_click=_lodge,
         args=(app, seen, key),  # the answer that stood on the page when the button was drawn
     )
+
+
+def _name(app: Application, key: str, **settings: Any) -> None:
+    """Ask who objects, unless it is the person at the page."""
+    if not objections.speaks_for_itself(app):
+        st.text_input(
+            labels.OBJECTION_BY, key=key, placeholder=words.BOX_NAME_PLACEHOLDER, **settings
+        )
 
 
 def _files(app: Application, key: str) -> None:
@@ -234,10 +237,7 @@ def _files(app: Application, key: str) -> None:
 
 def _keep(app: Application, key: str, file: UploadedFile) -> Problem | None:
     """Store one file and hold it for the objection; return what is wrong."""
-    name = st.session_state.get(_NAME, "")
-    if not name.strip():
-        return problem(ProblemCode.ACTOR_MISSING)
-    record = app.store_evidence(file.data, file.name, Actor(name, Role.INSPECTOR))  # its name only
+    record = app.store_evidence(file.data, file.name, app.actor())
     if isinstance(record, Problem):
         return record
     held = st.session_state.setdefault(f"{key}.files", {})
@@ -253,7 +253,7 @@ def _lodge(app: Application, seen: AnswerEvent, key: str) -> None:
             seen.commune,
             seen,
             text=st.session_state[f"{key}.text"],
-            by=st.session_state[_NAME],
+            by=st.session_state.get(_NAME, ""),
             evidence=tuple(st.session_state.get(f"{key}.files", {})),
         )
     except SurveyError as error:

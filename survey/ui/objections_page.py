@@ -13,6 +13,7 @@ from survey.checklist import ChecklistItem
 from survey.follow_up import Objection, ObjectionState
 from survey.model import Actor, AnswerEvent, CommuneCode, Round, RoundState
 from survey.problems import SurveyError
+from survey.rights import Action
 from survey.storage.answers import Conflict
 from survey.ui import context, correction_form, evidence_box, said, style, text
 from survey.ui import text_objections as words
@@ -209,7 +210,9 @@ def _settled(one: Objection) -> None:
 
 def _decision(app: Application, one: Objection, item: ChecklistItem, newest: AnswerEvent) -> None:
     st.subheader(words.DECIDE, anchor=False)
-    actor = context.who()
+    actor = context.who(app, Action.DECIDE_OBJECTION)
+    if actor is None:
+        return
     key = f"objection.{one.id}.{newest.version}"
     chosen = st.segmented_control(
         words.DECISION,
@@ -226,7 +229,6 @@ def _decision(app: Application, one: Objection, item: ChecklistItem, newest: Ans
         words.RECORD,
         key=f"{key}.record",
         type="primary",
-        disabled=actor is None,
         on_click=_decide,
         args=(app, one, item, newest, actor, key),  # the answer as it stood on the page
     )

@@ -12,6 +12,7 @@ from survey.checklist import Catalogue, Field, FieldKind
 from survey.fields import read, show_date
 from survey.model import Actor, Round, RoundState
 from survey.problems import Problem, SurveyError
+from survey.rights import Action
 from survey.ui import context, objection_box, style, text, text_objections
 
 _NEXT = {
@@ -26,7 +27,7 @@ def render(app: Application) -> None:
     st.title(text.NAV_ROUNDS, anchor=False)
     for message in st.session_state.pop("rounds.done", []):
         st.success(message)
-    actor = context.who()
+    actor = context.who(app, Action.MANAGE_ROUNDS)
     rounds = app.rounds()
     if rounds:
         st.subheader(text.ROUNDS_EXISTING, anchor=False)

@@ -18,6 +18,7 @@ from survey.fields import show_number
 from survey.model import Actor
 from survey.policy import Band
 from survey.problems import Problem, ProblemCode, SurveyError
+from survey.rights import Action
 from survey.rule_office import Effect, Move, Numbers, Proposal, Rules
 from survey.ui import context, style, upload_box
 from survey.ui import text_rules as words
@@ -32,11 +33,11 @@ Read = Proposal | tuple[Problem, ...]
 
 def draw(app: Application, rules: Rules) -> None:
     """Draw the way from the workbook to adopted rules."""
-    actor = context.who()
+    actor = context.who(app, Action.ADOPT_RULES)
     style.quiet(words.DOWNLOAD_NOTE)
     st.download_button(
         words.DOWNLOAD,
-        data=partial(rules_workbook, app, rules, by=actor.name if actor else words.BY_PAGE),
+        data=partial(rules_workbook, app, rules, by=app.rights.name),
         file_name=file_name(app, rules.numbers),
         mime=MEDIA_TYPE[XLSX],
         key="rules.download",

@@ -230,7 +230,7 @@ def _old_edition(app: Application, editions: tuple[Edition, ...]) -> None:
 def _file(app: Application, numbers: Numbers) -> bytes:
     from survey.exchange.rules_workbook import rules_workbook  # noqa: PLC0415 - only for a download
 
-    return rules_workbook(app, rule_office.at(app, numbers), by=words.BY_PAGE)
+    return rules_workbook(app, rule_office.at(app, numbers), by=app.rights.name)
 
 
 def _used_by(app: Application) -> dict[tuple[tuple[str, int], ...], list[str]]:

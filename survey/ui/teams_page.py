@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from survey.application import Application
+from survey.rights import Action
 from survey.ui import (
     board,
     context,
@@ -28,7 +29,7 @@ def render(app: Application) -> None:
     rnd = context.choose_round(app)
     if rnd is None:
         return
-    plan = board.read(app, rnd, context.who())
+    plan = board.read(app, rnd, context.who(app, Action.STEP_VISIT))
     view = _choose_view()
     _visit(plan)
     if view == _CALENDAR:

@@ -18,9 +18,10 @@ from survey.reports.kinds import DOCX, MEDIA_TYPE, PDF, ZIP, DocumentKind
 from survey.reports.placeholders import PLACEHOLDERS, Placeholder
 from survey.reports.template import read_template
 from survey.reports.template_office import InForce
+from survey.rights import Action
 from survey.ui import context, said, style, text, upload_box
 from survey.ui import text_documents as words
-from survey.ui.documents_box import by, offer_pdf
+from survey.ui.documents_box import offer_pdf
 from survey.ui.style import Column
 
 KIND_PARAM: Final = "mau"
@@ -111,7 +112,7 @@ def _lines(placeholders: tuple[Placeholder, ...], within: str = "") -> Iterator[
 
 def _print(app: Application, found: Assessment, kind: DocumentKind) -> None:
     st.subheader(words.PRINT, anchor=False)
-    name, rnd = by(), found.round.id
+    name, rnd = app.rights.name, found.round.id
 
     def blank(roles: tuple[Role, ...]) -> bytes:
         return make_blank(app, app.assess(rnd), by=name, roles=roles).content
@@ -143,7 +144,7 @@ def _all(app: Application, found: Assessment, kind: DocumentKind) -> None:
     def advance(done: int, total: int) -> None:
         bar.progress(done / total, words.MAKING_ALL.format(done=done, total=total))
 
-    content = make_all(app, found, kind, by=by(), progress=advance)
+    content = make_all(app, found, kind, by=app.rights.name, progress=advance)
     name = f"{kind}-{found.as_of:%Y%m%d}{ZIP}"
     st.download_button(
         words.TAKE_ALL.format(name=name),
@@ -163,7 +164,7 @@ def _change(
     app: Application, assessed: Assessment | None, found: InForce, kind: DocumentKind
 ) -> None:
     st.subheader(words.CHANGE, anchor=False)
-    actor = context.who()
+    actor = context.who(app, Action.CHANGE_TEMPLATES)
     turn = st.session_state.setdefault(_TURN, 0)  # a new key empties the uploader
     data = upload_box.upload(words.UPLOAD, suffix=DOCX, key=f"templates.upload.{kind}.{turn}")
     fine = data if data is not None and _checked(kind, data) else None
@@ -225,7 +226,7 @@ def _preview(app: Application, found: Assessment, kind: DocumentKind, data: byte
         return
     row = found.index[CommuneCode(commune.code)]
     name = words.KIND[kind]
-    made = partial(make, app, found, row, kind, by=by(), template=read_template(data, kind))
+    made = partial(make, app, found, row, kind, by=app.rights.name, template=read_template(data, kind))
     _take(words.PREVIEW.format(kind=name), made(), "templates.preview")
     if pdf.program() is not None:
         make_it = partial(made, form=PDF)

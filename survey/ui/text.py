@@ -6,7 +6,6 @@ from typing import Final
 
 # Product and navigation
 TITLE: Final = "Sẵn sàng Một cửa"
-NAV_START: Final = "Bắt đầu"
 NAV_OVERVIEW: Final = "Tổng quan tỉnh"
 NAV_MAP: Final = "Bản đồ"
 NAV_LAGGING: Final = "Danh sách chậm"
@@ -20,10 +19,15 @@ NAV_DIFFICULTIES: Final = "Vướng mắc"
 NAV_RULES: Final = "Quy định chấm"
 NAV_TEMPLATES: Final = "Mẫu văn bản"
 NAV_DIRECTORY: Final = "Danh bạ xã"
+NAV_REVIEW: Final = "Duyệt phiếu"
+NAV_SELF: Final = "Tự đánh giá"
+NAV_ACCOUNTS: Final = "Tài khoản"
+NAV_AUDIT: Final = "Nhật ký hệ thống"
 SECTION_RESULTS: Final = "Kết quả"
 SECTION_FIELD: Final = "Kiểm tra"
 SECTION_AFTER: Final = "Sau kiểm tra"
 SECTION_OFFICE: Final = "Thiết lập"
+SECTION_ADMIN: Final = "Quản trị"
 MADE_UP_BANNER: Final = "DỮ LIỆU MINH HỌA: mọi câu trả lời, tên người và thời hạn ở đây đều là giả, không dùng để báo cáo."
 UNSENT: Final = "Chưa lưu: chạm ra ngoài ô để lưu"
 STOPPED: Final = "Chưa chạy được. Sửa các lỗi sau rồi tải lại trang:"
@@ -48,27 +52,21 @@ DIRECTIVE: Final = "Chỉ đạo"
 BASIS: Final = "Căn cứ"
 
 # Who enters
-WHO: Final = "Họ và tên người nhập"
-WHO_PLACEHOLDER: Final = "Ghi đủ họ và tên"
-WHO_MISSING: Final = "Ghi họ và tên và chọn vai trò trước khi nhập."
+WHO_MAY_NOT: Final = "Tài khoản của bạn chỉ xem được phần này."
+PERSON: Final = "{name} · {role}"
+PERSON_ACCOUNT: Final = "Tài khoản, đăng xuất"
+PERSON_DEMO: Final = "Xem thử với vai trò"
+SIGN_IN: Final = "Đăng nhập"
+SIGNED_OUT_HEAD: Final = "Bạn chưa đăng nhập, hoặc phiên đã kết thúc"
+SIGNED_OUT: Final = (
+    "Mọi câu trả lời đã báo «Đã lưu» đều nằm trong cơ sở dữ liệu. Đăng nhập lại để làm tiếp."
+)
 ROLE: Final = "Vai trò"
 
 # Start
 START_HEAD: Final = "Cơ sở dữ liệu đang trống"
-START_INTRO: Final = (
-    "Chọn một trong hai cách bắt đầu. Cơ sở dữ liệu đã mang dữ liệu minh họa sẽ mang dấu đó mãi mãi; "
-    "muốn làm thật thì dùng một cơ sở dữ liệu trống khác."
-)
-START_REAL_HEAD: Final = "Làm thật"
-START_REAL_INTRO: Final = "Lập danh sách xã của tỉnh và tạo đợt kiểm tra đầu tiên. Không có câu trả lời nào được điền sẵn."
-START_REAL_BUTTON: Final = "Tạo đợt kiểm tra thật"
-START_DEMO_HEAD: Final = "Xem thử với dữ liệu minh họa"
-START_DEMO_INTRO: Final = (
-    "Điền câu trả lời giả cho phần lớn các xã để xem các trang hoạt động thế nào."
-)
-START_DEMO_BUTTON: Final = "Tạo dữ liệu minh họa"
-START_DEMO_RUNNING: Final = "Đang tạo dữ liệu minh họa: {part}/{whole} xã"
-PROVINCE: Final = "Tỉnh, thành phố"
+START_INTRO: Final = "Chọn tỉnh và làm thật, hoặc xem thử với dữ liệu minh họa."
+START_LINK: Final = "Bắt đầu"
 
 # Rounds
 ROUNDS_EXISTING: Final = "Các đợt đã có"
@@ -150,6 +148,7 @@ SUMMARY_DOMAIN: Final = "{name}: {n}"
 SUMMARY_COMPLETE: Final = "Đã trả lời đủ các tiêu chí."
 SUMMARY_MUST: Final = "Phải sửa trước khi nộp: {text}"
 SUMMARY_LOOK: Final = "Nên xem lại: {text}"
+SUBMIT_BY_LEADER: Final = "Trưởng đoàn nộp phiếu khi đã nhập đủ."
 SUBMIT: Final = "Nộp phiếu"
 SUBMITTED: Final = "Phiếu số {number} đã nộp lúc {time}, người nộp: {who}. Muốn sửa thì rút phiếu."
 SUBMIT_STALE: Final = "Có người vừa trả lời thêm ({items}). Xem lại rồi nộp."
@@ -208,7 +207,6 @@ MAP_NO_VALUE: Final = "Chưa có điểm"
 
 # Lagging list
 LAGGING_TITLE: Final = "Danh sách chậm, {province}"
-EXPORT_BY: Final = "Người mở trang Danh sách chậm"
 LAGGING_INTRO: Final = "Chậm theo chính sách của tỉnh: {rules}."
 LAGGING_RULE_GATE: Final = "có điều kiện bắt buộc chưa đạt"
 LAGGING_RULE_LEVEL: Final = "ở mức «{level}» trở xuống"

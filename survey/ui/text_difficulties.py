@@ -20,7 +20,6 @@ BY_AGENCY: Final = "Số việc theo cơ quan và tình trạng"
 COLUMN_OVERDUE: Final = "Quá hạn"
 EXPORT_REGISTER: Final = "Tải sổ theo dõi (Excel)"
 EXPORT_CHAIRMAN: Final = "Tải danh sách báo cáo Chủ tịch UBND tỉnh (Excel)"
-EXPORT_BY: Final = "Người mở trang Vướng mắc"
 
 COLUMN_NUMBER: Final = "Số"
 COLUMN_PLACE: Final = "Nơi phản ánh"

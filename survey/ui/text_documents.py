@@ -18,7 +18,6 @@ MAKE_PDF: Final = "Tạo PDF: {kind}"
 MAKING_PDF: Final = "Đang tạo PDF …"
 TAKE_PDF: Final = "Tải {name}"
 NO_PDF: Final = "Máy chủ chưa có LibreOffice nên chỉ có bản .docx."
-BY: Final = "Người mở trang"
 
 INTRO: Final = (
     "Biên bản, phiếu kết quả và phiếu trắng được tạo từ mẫu Word. Tải mẫu về, sửa bằng Word, tải lên, "

@@ -6,6 +6,7 @@ file, click on the map or open a download; those are the browser's tests.
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import date
@@ -13,10 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit as st
+from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
+from unidecode import unidecode
 
-from survey import labels
+from survey import labels, opened
+from survey.access.sessions import COOKIE
 from survey.application import Application
 from survey.model import (
     Actor,
@@ -25,32 +30,71 @@ from survey.model import (
     Role,
     RoundState,
 )
+from survey.rights import AccountRole
 from survey.settings import Settings
-from survey.ui import context, main
+from survey.storage import account_changes, accounts, sessions
+from survey.storage.accounts import Account, Grant, Person
+from survey.ui import main
+from survey.ui.person import PERSON_PARAM
 
 PATIENCE = 60
 SCRIPT = Path(main.__file__)
-PATH = {module: path for pages in main.SECTIONS.values() for _, path, module in pages}
+PATH = {entry.module: entry.path for pages in main.SECTIONS.values() for entry in pages}
 OVERVIEW, MAP, LAGGING = PATH["overview"], PATH["map_page"], PATH["lagging_page"]
 COMMUNE, ENTRY, ROUNDS = PATH["commune_page"], PATH["entry"], PATH["rounds_page"]
 AN = Actor("Nguyễn Văn An", Role.INSPECTOR)
 BINH = Actor("Trần Thị Bình", Role.INSPECTOR)
 DESK = Actor("Lê Thị Chi", Role.DESK)
 LY_SON = CommuneCode("21548")
+_TOKEN = "the cookie of this page"  # noqa: S105 - the name of a place
+_TEAMS = {AccountRole.LEADER, AccountRole.MEMBER}
+_ROLES = {
+    **{name: role for role, name in labels.ACCOUNT_ROLE.items()},
+    labels.ROLE[Role.INSPECTOR]: AccountRole.LEADER,
+    labels.ROLE[Role.DESK]: AccountRole.DESK,
+}
 
 
 def use_database(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let the pages stand on the database in *folder*; close it at the end.
+
+    AppTest has no browser that would send a cookie: each page carries its own in its session.
 
     What the application sets aside from the garbage collector stays aside: each opening collects,
     and would look at all that the tests before have left.
     """
     patch.setenv("READINESS_DATA_DIR", str(folder))
     patch.delenv("DATABASE_URL", raising=False)
-    context.application.clear()
+    patch.setattr(ContextProxy, "cookies", property(_cookies))
+    opened.forget()
     yield
-    context.application().close()
-    context.application.clear()
+    the_app().close()
+    opened.forget()
+
+
+def _cookies(_: ContextProxy) -> dict[str, str]:
+    return {COOKIE: st.session_state[_TOKEN]} if _TOKEN in st.session_state else {}
+
+
+def account_of(name: str, role: AccountRole, **given: Any) -> Account:
+    """Return the account of the person with this *name*, made where there is none yet."""
+    app = the_app()
+    for found in accounts.everybody(app.whole):
+        if found.person is not None and found.person.name == name:
+            return found
+    login = re.sub("[^a-z0-9]+", ".", unidecode(name).lower()).strip(".") or "ai"
+    grant = Grant(role=role, **{"everywhere": role in _TEAMS, **given})
+    person = Person("", login, name)
+    account = account_changes.create(app.whole, person, grant, actor="operator", at=app.clock())
+    return accounts.get(app.whole, account)
+
+
+def sign_in(name: str, role: AccountRole, **given: Any) -> str:
+    """Return the token of a new session of that person."""
+    found = account_of(name, role, **given)
+    app = the_app()
+    account = found.state.account
+    return sessions.create(app.whole, account, device="", at=app.clock()).token
 
 
 def prepare(folder: Path) -> Path:
@@ -74,14 +118,33 @@ def copy(made: Path, folder: Path) -> Path:
 
 def the_app() -> Application:
     """Return the application that the pages use."""
-    return context.application()
+    return opened.application()
 
 
-def open_page(path: str = OVERVIEW, **query: str) -> AppTest:
-    """Open a new tab at *path* with the query of its address."""
+def open_page(
+    path: str = OVERVIEW,
+    *,
+    nguoi: str = DESK.name,
+    vai: str = labels.ROLE[DESK.role],
+    token: str | None = None,
+    **query: str,
+) -> AppTest:
+    """Open a new tab at *path* with the query of its address, as the person *nguoi* in the role *vai*.
+
+    *vai* is the name of a role of accounts or of answers. A *token* is that of a session, "" of none.
+    """
     page = AppTest.from_file(SCRIPT, default_timeout=PATIENCE)
     page._page_hash = calc_hash(path)  # noqa: SLF001 - switch_page knows only pages that are files
     page.query_params.update(query)
+    if token is None and (found := the_app().installation) is not None:
+        if found.made_up:
+            account = account_of(nguoi, _ROLES[vai])
+            assert account.person
+            page.query_params[PERSON_PARAM] = account.person.login
+        else:
+            token = sign_in(nguoi, _ROLES[vai])
+    if token:
+        page.session_state[_TOKEN] = token
     return run(page)
 
 

@@ -1,10 +1,10 @@
 """What the pages promise to their users: the real script, a real database, no browser.
 
-PG01 an empty database offers two ways and none of the pages that need data
+PG01 an empty database leads to the way to begin, and to none of the pages that need data
 PG02 a real province starts without a round and without answers; the way to the first round is shown
 PG03 made-up data is marked on every page
 PG04 what keeps the app from starting is said as sentences, not as a traceback
-EN01 nobody enters without a name and a role
+EN01 nobody enters without having signed in, nor in a role that only reads
 EN02 nothing is preselected
 EN03 an answer is durable the moment it is given, and is there again on another device
 EN04 a field that depends on another appears at once, and goes with it
@@ -51,7 +51,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from scoring.levels import NOT_CONCLUDED, NOT_VISITED
-from survey import labels
+from survey import labels, opened
 from survey.application import Draft
 from survey.model import (
     Actor,
@@ -61,7 +61,8 @@ from survey.model import (
     ItemCode,
     RoundState,
 )
-from survey.problems import ProblemCode
+from survey.problems import ProblemCode, problem
+from survey.rights import AccountRole
 from survey.storage.answers import Appended
 from survey.ui import context, style, text
 from tests.exchange.demo_home import copy_of_demo
@@ -163,7 +164,7 @@ def alerts(page: AppTest, kind: str) -> str:
 def test_pg01_an_empty_database_offers_two_ways(nothing: None) -> None:
     page = open_page()
 
-    assert [one.label for one in page.button] == [text.START_REAL_BUTTON, text.START_DEMO_BUTTON]
+    assert not page.button
     assert text.START_HEAD in shown(page)
     assert text.MADE_UP_BANNER not in shown(page)
 
@@ -173,9 +174,9 @@ def test_pg01_an_address_of_a_page_leads_there_too(nothing: None) -> None:
 
 
 def test_pg02_a_real_province_starts_empty(nothing: None) -> None:
-    page = press(open_page(), "start.real")
+    the_app().install("51", made_up=False)
+    page = open_page()
 
-    assert the_app().installed().made_up is False
     assert the_app().rounds() == ()
     assert text.NO_ROUND in shown(page)
     assert text.MADE_UP_BANNER not in shown(page)
@@ -183,18 +184,9 @@ def test_pg02_a_real_province_starts_empty(nothing: None) -> None:
 
 @pytest.mark.parametrize("path", [OVERVIEW, MAP, LAGGING, COMMUNE, ENTRY])
 def test_pg02_without_a_round_every_page_says_so(nothing: None, path: str) -> None:
-    press(open_page(), "start.real")
+    the_app().install("51", made_up=False)
 
-    assert text.NO_ROUND in shown(open_page(path))
-
-
-def test_pg03_made_up_data_is_made_at_the_press_of_a_button(nothing: None) -> None:
-    start = open_page()
-    start.selectbox[0].set_value("12")  # Lai Châu, 38 communes
-    page = press(start, "start.demo")
-
-    assert the_app().installed().made_up is True
-    assert text.MADE_UP_BANNER in shown(page)
+    assert text.NO_ROUND in shown(open_page(path, vai=labels.ACCOUNT_ROLE[AccountRole.DESK]))
 
 
 @pytest.mark.parametrize("path", list(PATH.values()), ids=str)
@@ -211,10 +203,10 @@ def test_pg03_no_page_of_a_real_province_does(province: None, path: str) -> None
 
 
 def test_pg04_a_setting_that_is_wrong_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    context.application.clear()
+    opened.forget()
     monkeypatch.setenv("DATABASE_URL", "mysql://admin:secret@host/x")
 
-    page = open_page()
+    page = open_page(token="")
 
     assert text.STOPPED in alerts(page, "error")
     assert "DATABASE" in alerts(page, "error")
@@ -224,15 +216,19 @@ def test_pg04_a_setting_that_is_wrong_is_said(monkeypatch: pytest.MonkeyPatch) -
 # Entry ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "who",
-    [{}, {"nguoi": AN.name}, {"vai": labels.ROLE[AN.role]}, {"nguoi": "  ", "vai": "desk"}],
-    ids=["EN01 neither", "EN01 no role", "EN01 no name", "EN01 blanks"],
-)
-def test_en01_nobody_enters_unnamed(province: None, who: dict[str, str]) -> None:
-    page = open_page(ENTRY, xa=LY_SON, nhom="TS", **who)
+@pytest.mark.parametrize("path", [OVERVIEW, ENTRY, ROUNDS], ids=str)
+@pytest.mark.parametrize("token", ["", "forged"], ids=["EN01 no cookie", "EN01 forged"])
+def test_en01_nobody_enters_who_is_not_signed_in(province: None, path: str, token: str) -> None:
+    page = open_page(path, xa=LY_SON, nhom="TS", token=token)
 
-    assert text.WHO_MISSING in shown(page)
+    assert text.SIGNED_OUT_HEAD in shown(page)
+    assert not keys(page) - {"chrome"}
+
+
+def test_en01_nor_who_may_only_read(province: None) -> None:
+    page = open_page(ENTRY, xa=LY_SON, nhom="TS", vai=labels.ACCOUNT_ROLE[AccountRole.EXECUTIVE])
+
+    assert problem(ProblemCode.FORBIDDEN).text in alerts(page, "error").replace("\\", "")
     assert not any(key.startswith("entry.") for key in keys(page))
 
 
@@ -573,9 +569,10 @@ def test_en11_the_desk_goes_on(province: None) -> None:
     assert "entry.submit" not in keys(page)
 
 
-def test_en11_also_after_the_desk_itself_has_submitted(province: None) -> None:
+def test_en11_the_desk_goes_on_and_submits_nothing(province: None) -> None:
     desk = choose(entry_page("KP", actor=DESK), key_of("KP-01", "yes_partial_no.muc"), "co")
-    press(desk, "entry.submit")
+    assert "entry.submit" not in keys(desk)
+    press(choose(entry_page("TS"), TS_01, "co"), "entry.submit")
 
     choose(desk, key_of("KP-01", "yes_partial_no.muc"), "khong")
     inspector = entry_page("TS")
@@ -991,8 +988,8 @@ def test_rd01_reopening_needs_a_reason(province: None) -> None:
     assert the_app().round(1).state is RoundState.OPEN
 
 
-def test_rd01_nobody_changes_a_round_unnamed(province: None) -> None:
-    page = open_page(ROUNDS)
+def test_rd01_only_the_desk_changes_a_round(province: None) -> None:
+    page = open_page(ROUNDS, vai=labels.ROLE[AN.role], nguoi=AN.name)
 
     assert widget(page, "button", "round.1.move").disabled
 

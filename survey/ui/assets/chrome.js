@@ -2,6 +2,7 @@
 // leaving with unsent text, and a jump to an element that has just been drawn.
 const JUMP_TRIES = 20;
 const JUMP_WAIT_MS = 100;
+const SIGN_IN_EVERY_MS = 3000;
 
 function unsent() {
   return document.querySelector('[data-testid="InputInstructions"]') !== null;
@@ -35,10 +36,27 @@ function jump(id, tries) {
   }
 }
 
+// A tab whose session has ended cannot connect again: Streamlit says so in a window of its own, in
+// English. Loading the page anew leads to the sign-in and from there back.
+async function signIn() {
+  if (document.querySelector('[role="dialog"]') === null) {
+    return;
+  }
+  try {
+    const answer = await fetch(`${location.origin}/_stcore/host-config`);
+    if (answer.status === 401) {
+      location.reload();
+    }
+  } catch {
+    // the server is away: it is asked again
+  }
+}
+
 export default function (component) {
   document.documentElement.lang = "vi";
   window.addEventListener("beforeunload", warn);
   document.addEventListener("focusin", keyboard);
+  const watch = setInterval(signIn, SIGN_IN_EVERY_MS);
   const { target, turn } = component.data;
   if (target && window.readinessLastJump !== turn) {
     window.readinessLastJump = turn;
@@ -47,5 +65,6 @@ export default function (component) {
   return () => {
     window.removeEventListener("beforeunload", warn);
     document.removeEventListener("focusin", keyboard);
+    clearInterval(watch);
   };
 }

@@ -1,0 +1,88 @@
+"""From an account to what it may do now: the person of a session, or of the demonstration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from survey.access import sessions
+from survey.application import Application
+from survey.planning import person_key
+from survey.model import ItemCode
+from survey.problems import ProblemCode, SurveyError, problem
+from survey.rights import CHARTERS, AccountRole, Reach, Rights, Secrecy
+from survey.storage import accounts, plans
+from survey.storage.accounts import AccountState
+
+_IN_TEAMS = frozenset({AccountRole.LEADER, AccountRole.MEMBER})
+
+
+def rights_of(app: Application, state: AccountState, name: str) -> Rights:
+    """Return what an account in *state* may do, whose person signs as *name*.
+
+    People of teams reach the communes of the teams in which their name stands, round by round; names
+    are unique among accounts.
+    """
+    charter = CHARTERS[state.role]
+    in_teams = state.role in _IN_TEAMS
+    everything = charter.domains is Reach.ALL
+    secrecy = charter.secrecy is Secrecy.YES or (
+        charter.secrecy is Secrecy.BY_GRANT and state.secrecy
+    )
+    items: frozenset[ItemCode] | None
+    if charter.domains is Reach.NOTHING:
+        items = frozenset()
+    elif everything and secrecy:
+        items = None
+    else:
+        items = app.items_within(None if everything else state.domains, secrecy=secrecy)
+    return Rights(
+        account=state.account,
+        name=name,
+        role=state.role,
+        communes=state.communes if charter.communes is Reach.OWN else frozenset(),
+        by_round=plans.communes_of_person(app.whole, person_key(name)) if in_teams else {},
+        everywhere=charter.communes is Reach.ALL or (in_teams and state.everywhere),
+        items=items,
+        agency=state.agency,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SessionIdentity:
+    """The person who holds the token of a session."""
+
+    app: Application
+    token: str
+
+    def rights(self) -> Rights:
+        """Return the rights of this moment; raises SurveyError (SIGNED_OUT) where the session is over."""
+        live = sessions.live(self.app, self.token)
+        if live is None or live.must_change:
+            raise SurveyError([problem(ProblemCode.SIGNED_OUT)])
+        return rights_of(self.app, live.state, live.name)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownIdentity:
+    """The person who signs in as *login*, for whom nobody asks a password.
+
+    For the demonstration, and for commands: who can start one can read the database file anyway.
+    """
+
+    app: Application
+    login: str
+
+    def rights(self) -> Rights:
+        """Return the rights of this moment; raises SurveyError (SIGNED_OUT) where nobody is so called."""
+        found = accounts.by_login(self.app.whole, self.login)
+        if found is None or found.person is None or not found.state.active:
+            raise SurveyError([problem(ProblemCode.SIGNED_OUT)])
+        return rights_of(self.app, found.state, found.person.name)
+
+
+def demo_people(app: Application) -> dict[str, AccountRole]:
+    """Return the made-up people whom a visitor of the demonstration can be, by login."""
+    found = accounts.everybody(app.whole)
+    return {
+        person.login: state.role for person, state in found if person is not None and state.active
+    }

@@ -1,0 +1,37 @@
+"""Made-up people of every role, so that a visitor can see the pages as each of them does."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from survey.application import Application
+from survey.demo_field import DESK, INSPECTORS, OFFICER
+from survey.model import CommuneCode
+from survey.rights import AccountRole
+from survey.storage import account_changes
+from survey.storage.accounts import Grant, Person
+
+BY: Final = "operator"
+
+
+def make(past: Application, commune: CommuneCode) -> None:
+    """Make an account for each role, the desk's first; none of them has a password."""
+    catalogue = past.newest_catalogue()
+    domain, agency = catalogue.domains[1].code, next(iter(catalogue.agencies))
+    leader, member = INSPECTORS[:2]
+    people = (
+        ("ban-tinh", DESK.name, Grant(role=AccountRole.DESK)),
+        ("truong-doan", leader.name, Grant(role=AccountRole.LEADER)),
+        ("thanh-vien", member.name, Grant(role=AccountRole.MEMBER)),
+        (
+            "so-nganh",
+            "Chuyên viên sở minh họa",
+            Grant(role=AccountRole.AGENCY, domains=frozenset({domain}), agency=agency),
+        ),
+        ("can-bo-xa", OFFICER, Grant(role=AccountRole.COMMUNE, communes=frozenset({commune}))),
+        ("lanh-dao", "Lãnh đạo minh họa", Grant(role=AccountRole.EXECUTIVE)),
+        ("quan-tri", "Quản trị minh họa", Grant(role=AccountRole.ADMIN)),
+    )
+    for login, name, grant in people:
+        person = Person("", login, name)
+        account_changes.create(past.whole, person, grant, actor=BY, at=past.clock())

@@ -1,0 +1,17 @@
+"""What leaves the application as a file: asked of the person's rights at that moment, and noted."""
+
+from __future__ import annotations
+
+from survey.application import Application
+from survey.rights import Action
+
+
+def leaving(app: Application, what: str, *, by: str, round_id: int | None = None) -> str:
+    """Let a file of the kind *what* leave, and return who takes it: the person, *by* for a command.
+
+    Raises:
+        SurveyError: FORBIDDEN, SIGNED_OUT.
+    """
+    app.require(Action.EXPORT)
+    app.note(Action.EXPORT, what=what, round=round_id or 0)
+    return app.rights.name or by

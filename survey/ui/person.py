@@ -1,0 +1,81 @@
+"""Who is at the page: read anew at every drawing, because an open tab keeps its old cookie."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlsplit
+
+import streamlit as st
+
+from survey import labels
+from survey.access.identity import KnownIdentity, SessionIdentity, demo_people
+from survey.access.sessions import COOKIE
+from survey.application import Application
+from survey.problems import ProblemCode, SurveyError
+from survey.ui import context, style, text
+
+PERSON_PARAM = "nguoi"
+SIGN_IN = "dang-nhap"
+ACCOUNT = "tai-khoan"
+BEGIN = "khoi-tao"
+
+
+def at_the_page(app: Application) -> Application | None:
+    """Return *app* as it works for the person at the page; None where there is none, which is said."""
+    try:
+        if app.installed().made_up:
+            return _demo(app)
+        token = st.context.cookies.get(COOKIE, "")
+        return app.acting_for(SessionIdentity(app, token))
+    except SurveyError as error:
+        if [problem.code for problem in error.problems] != [ProblemCode.SIGNED_OUT]:
+            raise
+        _signed_out()
+        return None
+
+
+def _demo(app: Application) -> Application:
+    """Let the visitor be any of the made-up people: the door lets nobody in from another machine."""
+    people = demo_people(app)
+    known = list(people)
+    if st.query_params.get(PERSON_PARAM) not in people:
+        kept = st.session_state.get(f"kept.{PERSON_PARAM}")
+        context.keep(PERSON_PARAM, kept if kept in people else known[0])
+    chosen = context.choice(
+        text.PERSON_DEMO,
+        known,
+        param=PERSON_PARAM,
+        show=lambda login: labels.ACCOUNT_ROLE[people[login]],
+        index=0,
+    )
+    return app.acting_for(KnownIdentity(app, chosen or known[0]))
+
+
+def bar(app: Application) -> None:
+    """Say who is signed in, with the way to the account and out."""
+    rights = app.rights
+    if rights.role is None or app.installed().made_up:
+        return
+    who = text.PERSON.format(name=rights.name, role=labels.ACCOUNT_ROLE[rights.role])
+    link = style.link(text.PERSON_ACCOUNT, f"/{ACCOUNT}")
+    st.html(f'<div class="person">{style.escaped(who)} · {link.html}</div>')
+
+
+def begin() -> None:
+    """Say that the database is empty, with the way to begin."""
+    st.title(text.START_HEAD, anchor=False)
+    st.write(text.START_INTRO)
+    st.html(f'<p class="sign-in">{style.link(text.START_LINK, f"/{BEGIN}").html}</p>')
+
+
+def _path(url: str | None) -> str:
+    """Return the address within the app that the browser shows."""
+    parts = urlsplit(url or "/")
+    return f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+
+
+def _signed_out() -> None:
+    """Say that nobody is signed in, with the way back to this page."""
+    st.title(text.SIGNED_OUT_HEAD, anchor=False)
+    st.write(text.SIGNED_OUT)
+    link = style.link(text.SIGN_IN, f"/{SIGN_IN}?ve={quote(_path(st.context.url))}")
+    st.html(f'<p class="sign-in">{link.html}</p>')
