@@ -6,9 +6,20 @@ from pathlib import Path
 
 import streamlit as st
 
-from survey.api.routes import routes
+from survey.api import assembly
+from survey.opened import application
 from survey.ui.apology import apologise
 
+
+def _address() -> str:
+    host, port = st.get_option("server.address"), st.get_option("server.port")
+    return f"http://{host}:{port}"
+
+
 app = st.App(
-    Path(__file__).parent / "survey" / "ui" / "main.py", routes=routes(), on_script_error=apologise
+    Path(__file__).parent / "survey" / "ui" / "main.py",
+    routes=assembly.all_routes(application),
+    middleware=assembly.middleware(application),
+    lifespan=assembly.start(application, _address),
+    on_script_error=apologise,
 )

@@ -9,13 +9,18 @@ from typing import Annotated, Final
 
 import typer
 
-from survey import labels
+from survey import cli_backup, labels
+from survey.cli_account import account_app
+from survey.cli_audit import audit_app
 from survey.cli_frame import OPTIONS, Command, Group, say_problems
-from survey.cli_open import BY, RoundOption, chosen_round, opened
+from survey.cli_open import BY, RoundOption, chosen_round, opened, work_as
 from survey.cli_report import report_app
 from survey.cli_rules import rules_app
+from survey.problems import ProblemCode, SurveyError, problem
 
 DAY_FORMAT: Final = "%Y-%m-%d"
+FOR_PEOPLE: Final = frozenset({"score", "export", "report", "rules", "audit", "account"})
+"""The commands that can work for a person, by ``--as``; the others are the operator's alone."""
 
 app = typer.Typer(
     cls=Group,
@@ -48,6 +53,9 @@ app.add_typer(catalogue_app, name="catalogue")
 app.add_typer(export_app, name="export")
 app.add_typer(report_app, name="report")
 app.add_typer(rules_app, name="rules")
+app.add_typer(audit_app, name="audit")
+app.add_typer(account_app, name="account")
+cli_backup.register(app)
 
 ProvinceOption = Annotated[
     str, typer.Option("--province", metavar="MÃ", help="Mã tỉnh theo Cục Thống kê, 2 chữ số.")
@@ -66,6 +74,24 @@ DayOption = Annotated[
 def main() -> None:
     """Run the command line."""
     app(prog_name="readiness")
+
+
+@app.callback()
+def begin(
+    context: typer.Context,
+    login: Annotated[
+        str | None,
+        typer.Option(
+            "--as",
+            metavar="TÊN-ĐĂNG-NHẬP",
+            help="Làm với quyền của tài khoản này; bỏ trống: người vận hành máy chủ.",
+        ),
+    ] = None,
+) -> None:
+    """Take note of whom the command works for; what is done on the machine itself has no other."""
+    if login is not None and context.invoked_subcommand not in FOR_PEOPLE:
+        raise SurveyError([problem(ProblemCode.AS_OPERATOR)])
+    work_as(login)
 
 
 @app.command(cls=Command, options_metavar=OPTIONS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from survey.model import Round
 
 BY: Final = "lệnh readiness"
+_LOGIN: ContextVar[str | None] = ContextVar("login", default=None)
+"""For whom this command works: who signs in so; None is the operator of the machine."""
 
 RoundOption = Annotated[
     int | None,
@@ -26,17 +29,40 @@ RoundOption = Annotated[
 ]
 
 
+def work_as(login: str | None) -> None:
+    """Let the provinces that are opened from now on work for *login*, for the operator where it is None."""
+    _LOGIN.set(login)
+
+
 @contextmanager
 def opened() -> Iterator[Application]:
-    """Yield the open province; it is closed at the end."""
+    """Yield the open province as it works for whom the command line names; it is closed at the end.
+
+    Raises:
+        SurveyError: ACCOUNT_NOBODY where that account is unknown or not in use.
+    """
     from survey.application import Application  # noqa: PLC0415 - ``--help`` answers at once
     from survey.settings import Settings  # noqa: PLC0415 - likewise
 
     application = Application.open(Settings.from_env())
     try:
-        yield application
+        yield _acting(application, _LOGIN.get())
     finally:
         application.close()
+
+
+def _acting(application: Application, login: str | None) -> Application:
+    if login is None:
+        return application
+    from survey.access.identity import KnownIdentity  # noqa: PLC0415 - ``--help`` answers at once
+    from survey.access.logins import normal  # noqa: PLC0415 - likewise
+
+    try:
+        return application.acting_for(KnownIdentity(application, normal(login)))
+    except SurveyError as error:
+        if [found.code for found in error.problems] != [ProblemCode.SIGNED_OUT]:
+            raise
+        raise SurveyError([problem(ProblemCode.ACCOUNT_NOBODY, value=login)]) from None
 
 
 def chosen_round(application: Application, number: int | None) -> Round:

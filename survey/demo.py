@@ -14,10 +14,10 @@ from random import Random
 from typing import Final
 
 from geo.communes import Commune
-from survey import demo_field, demo_values, labels
+from survey import demo_field, demo_people, demo_self, demo_values, labels
 from survey.application import Application
 from survey.checklist import Catalogue, ChecklistItem
-from survey.demo_field import DESK, INSPECTORS, Calendar, MadeUpVisit, moment
+from survey.demo_field import CLERK, DESK, INSPECTORS, Calendar, MadeUpVisit, moment
 from survey.demo_values import Circumstances
 from survey.model import (
     Answer,
@@ -86,6 +86,7 @@ def fill(
     _earlier_round(past, calendar, visits, opens)
     calendar.at = present
     _field_work(past, calendar, round_id, visits)
+    demo_people.make(past, next(iter(past.standing(round_id))))
 
 
 def _field_work(
@@ -101,6 +102,7 @@ def _field_work(
     demo_field.object_to_results(past, calendar, round_id)
     demo_field.report_difficulties(past, calendar, round_id)
     demo_field.enter_contacts(past, round_id)
+    demo_self.assess_themselves(past, round_id, visits)
 
 
 def _earlier_round(
@@ -187,7 +189,7 @@ def _make_up(past: Application, round_id: int, visit: MadeUpVisit, today: date) 
         role = ROLE_OF[item.respondent]
         if place < limits[role]:
             at = visit.starts + timedelta(minutes=2 * place)
-            actor = visit.actor if role is Role.INSPECTOR else DESK
+            actor = visit.actor if role is Role.INSPECTOR else CLERK
             new = NewAnswer(
                 round_id, visit.commune, item.code, given[item.code], 0, actor, Door.DEMO
             )

@@ -39,6 +39,8 @@ from survey.storage.difficulties import Report, Step
 from survey.submissions import ROLE_OF
 
 DESK: Final = Actor("Bàn tỉnh minh họa", Role.DESK)
+CLERK: Final = Actor("Chuyên viên số liệu minh họa", Role.DESK)
+"""Who types in the desk's own figures: nobody approves a form with answers of their own."""
 INSPECTORS: Final = tuple(Actor(f"Người nhập minh họa {n}", Role.INSPECTOR) for n in range(1, 7))
 OFFICER: Final = "Cán bộ xã minh họa"
 

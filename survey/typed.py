@@ -6,7 +6,9 @@ where it is too long or holds what nobody can see.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from typing import Final
 
 from survey import labels
 from survey.fields import check_text, clean
@@ -14,6 +16,10 @@ from survey.model import Actor, Answer
 from survey.problems import Problem, ProblemCode, SurveyError, problem
 
 LINE_LIMIT = 200
+EMAIL_LIMIT: Final = 254
+_EMAIL: Final = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}"
+)
 
 
 def composed(answer: Answer) -> Answer:
@@ -64,6 +70,14 @@ def checked(
     if not text:
         return text, () if optional else (problem(ProblemCode.TEXT_MISSING, field=label),)
     return text, check_text(label, text, limit, ProblemCode.FIELD_TEXT_LONG)
+
+
+def email(given: str) -> tuple[str, tuple[Problem, ...]]:
+    """Return an e-mail address ("" for none) as it is kept, with what is wrong with it."""
+    address = given.strip()
+    if not address or (len(address) <= EMAIL_LIMIT and _EMAIL.fullmatch(address)):
+        return address, ()
+    return "", (problem(ProblemCode.CONTACT_EMAIL, value=address),)
 
 
 def _one_line(typed: str) -> str:

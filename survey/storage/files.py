@@ -28,7 +28,7 @@ class EvidenceFiles:
 
     def path(self, digest: str) -> Path:
         """Return where the file *digest* lies, whether or not it is there."""
-        if not _DIGEST.fullmatch(digest):
+        if not is_digest(digest):
             raise ValueError("not a sha256 in hexadecimal")
         return self.root / digest[:2] / digest
 
@@ -68,8 +68,13 @@ class EvidenceFiles:
     def digests(self) -> Iterator[str]:
         """Yield the digest of every file that is kept."""
         for path in self.root.glob("??/*"):
-            if _DIGEST.fullmatch(path.name):
+            if is_digest(path.name):
                 yield path.name
+
+
+def is_digest(name: str) -> bool:
+    """Return whether *name* is a sha256 in hexadecimal, as it names an evidence file."""
+    return _DIGEST.fullmatch(name) is not None
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -85,10 +90,11 @@ def _write(path: Path, data: bytes) -> None:
         Path(name).unlink(missing_ok=True)
         raise
     for folder in (path.parent, path.parent.parent):
-        _sync_folder(folder)
+        sync_folder(folder)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make the names in *folder* survive a loss of power."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

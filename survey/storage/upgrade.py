@@ -39,6 +39,25 @@ def bring_up_to_date(readers: Engine, writers: Engine) -> None:
         command.upgrade(config, "head")
 
 
+def build(connection: Connection, revision: str) -> None:
+    """Make the tables of *revision* in the empty database of *connection*, in its transaction.
+
+    Raises:
+        LookupError: this software does not know *revision*.
+    """
+    if revision not in known_revisions():
+        raise LookupError(revision)
+    config = _config()
+    config.attributes["connection"] = connection
+    with _one_at_a_time:
+        command.upgrade(config, revision)
+
+
+def known_revisions() -> tuple[str, ...]:
+    """Return every revision of the schema that this software knows, oldest first."""
+    return tuple(script.revision for script in _scripts().walk_revisions())[::-1]
+
+
 @cache
 def _scripts() -> ScriptDirectory:
     return ScriptDirectory.from_config(_config())
