@@ -94,7 +94,7 @@ class Acting:
         allowed = rights.allow(action, round_id=round_id, commune=commune, item=item)
         if not allowed or (actor is not None and not _is(rights, actor)):
             place = {"round": round_id, "commune": commune, "item": item}
-            self.note(action, REFUSED, **{k: v for k, v in place.items() if v is not None})
+            self.note(action, REFUSED, **{k: audit.as_code(str(v)) for k, v in place.items() if v})
             raise SurveyError([problem(ProblemCode.FORBIDDEN)])
         return self.whole.seen_by(rights, writes=True, system=action in _OF_THE_SYSTEM)
 

@@ -101,23 +101,23 @@ class Application(OpenProvince):
         Returns the Conflict, and records nothing, where somebody else has answered the same item
         since *draft* was begun. Raises SurveyError with every problem of the answer.
         """
-        rnd = self.round(draft.round_id)
-        self.require_in_round(rnd, draft.commune)
-        item = self.rulebook(rnd).catalogue.by_code.get(draft.item)
-        if item is None:
-            raise SurveyError([problem(ProblemCode.ITEM_UNKNOWN, value=draft.item)])
         answer, actor = typed.composed(draft.answer), typed.named(draft.actor)
+        number, commune, code = draft.round_id, draft.commune, draft.item
+        database = self.require(
+            Action.ANSWER, actor=actor, round_id=number, commune=commune, item=code
+        )
+        rnd = self.round(number)
+        self.require_in_round(rnd, commune)
+        item = self.rulebook(rnd).catalogue.by_code.get(code)
+        if item is None:
+            raise SurveyError([problem(ProblemCode.ITEM_UNKNOWN, value=code)])
         problems = (
             *check_answer(item, answer, role=actor.role, as_of=self.today),
             *typed.check_actor(actor),
         )
         if problems:
             raise SurveyError(problems)
-        rnd_id, commune = draft.round_id, draft.commune
-        database = self.require(
-            Action.ANSWER, actor=actor, round_id=rnd_id, commune=commune, item=item.code
-        )
-        new = NewAnswer(rnd_id, commune, item.code, answer, draft.based_on, actor, door)
+        new = NewAnswer(number, commune, code, answer, draft.based_on, actor, door)
         return answers.append(database, new, at=self.clock())
 
     def current(
@@ -191,6 +191,7 @@ class Application(OpenProvince):
         Returns Stale where somebody answered in between: nothing is frozen then.
         """
         actor = typed.require_named(actor)
+        database = self.require(Action.SUBMIT, actor=actor, round_id=round_id, commune=commune)
         self.require_in_round(self.round(round_id), commune)
         events = self.current(round_id, commune)
         found = {code: event.answer for code, event in events.items()}
@@ -198,7 +199,6 @@ class Application(OpenProvince):
         if problems:
             raise SurveyError(problems)
         given = {c: e.version for c, e in events.items() if e.answer.state in _GIVEN}
-        database = self.require(Action.SUBMIT, actor=actor, round_id=round_id, commune=commune)
         return submissions.submit(
             database, round_id, commune, versions=given, actor=actor, at=self.clock()
         )
@@ -206,11 +206,11 @@ class Application(OpenProvince):
     def withdraw(self, round_id: int, commune: CommuneCode, *, actor: Actor, reason: str) -> None:
         """Take the standing submission of *commune* back, so that it can be corrected."""
         actor, reason = typed.require_named(actor), typed.line(labels.REASON, reason)
-        if not reason:
-            raise SurveyError([problem(ProblemCode.REASON_MISSING, state=labels.WITHDRAW)])
         database = self.require(
             Action.WITHDRAW_FORM, actor=actor, round_id=round_id, commune=commune
         )
+        if not reason:
+            raise SurveyError([problem(ProblemCode.REASON_MISSING, state=labels.WITHDRAW)])
         submissions.withdraw(
             database, round_id, commune, actor=actor, at=self.clock(), reason=reason
         )

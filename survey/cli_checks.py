@@ -15,9 +15,10 @@ from typing import Final
 from geo.boundaries import BoundariesError, read_boundaries
 from geo.communes import RegistryError, read_registry
 from survey import labels
+from survey.api.route_rules import PROVIDER_BACK
 from survey.problems import Problem, ProblemCode, SurveyError, problem
 from survey.province import COMMUNES_FILE
-from survey.settings import CONTENT, ROOT, Settings
+from survey.settings import CONTENT, ROOT, Oidc, Settings, now
 from survey.shipped import Content, read_content
 from survey.storage import installation
 from survey.storage.engine import Database
@@ -30,6 +31,11 @@ FONTS: Final = tuple(
 )
 SQLITE: Final = "sqlite:///"
 INSTALL: Final = "Cài lại: pip install -c constraints.txt -e ."
+PROVIDER_DOWN: Final = "Không nối được: kiểm tra đường mạng, chứng thư và READINESS_OIDC_ISSUER."
+PROVIDER_WRONG: Final = (
+    "Trả lời không đúng chuẩn OpenID Connect, hoặc «issuer» khác READINESS_OIDC_ISSUER: "
+    "hỏi bên vận hành hệ thống đó và chép đúng từng ký tự."
+)
 REPORT: Final = "Chạy «readiness catalogue check» để xem từng lỗi kèm tệp và dòng."
 
 
@@ -55,6 +61,8 @@ def examine() -> Iterator[Finding]:
         yield from (Finding(fine=False, text="Cài đặt", remedy=p.text) for p in error.problems)
         return
     yield _data_dir(settings.data_dir)
+    if settings.oidc is not None:
+        yield _provider(settings.oidc, settings.public_url + PROVIDER_BACK)
     yield from _database(settings.database_url)
 
 
@@ -203,6 +211,20 @@ def _data_dir(folder: Path) -> Finding:
         refused = problem(ProblemCode.DATA_DIR, path=folder, detail=error.strerror)
         return Finding(fine=False, text=f"Thư mục dữ liệu {folder}", remedy=refused.text)
     return Finding(fine=True, text=f"Thư mục dữ liệu {folder} ghi được")
+
+
+def _provider(oidc: Oidc, back: str) -> Finding:
+    """Ask the provider of identities to describe itself and its keys."""
+    from survey.access.provider import provider_of  # noqa: PLC0415 - only where there is one
+    from survey.access.provider_answers import Fault, ProviderError  # noqa: PLC0415 - likewise
+
+    text = f"Hệ thống đăng nhập chung {oidc.issuer}, quay về {back}"
+    try:
+        provider_of(oidc).reachable(at=now())
+    except ProviderError as error:
+        down = error.fault is Fault.DOWN
+        return Finding(fine=False, text=text, remedy=PROVIDER_DOWN if down else PROVIDER_WRONG)
+    return Finding(fine=True, text=text)
 
 
 def _database(url: str) -> Iterator[Finding]:

@@ -107,6 +107,8 @@ def report(app: Application, new: Report, *, agency: str, due: date | None, acto
         SurveyError: every problem of what was typed.
     """
     actor = typed.named(actor)
+    place: Place = {"round_id": new.round_id, "commune": new.commune}
+    database = app.require(Action.REPORT_DIFFICULTY, actor=actor, **place)
     text, wrong_text = typed.checked(labels.DIFFICULTY_TEXT, new.text, limit=TEXT_LIMIT)
     name, wrong_name = typed.checked(labels.DIFFICULTY_BY, new.reported_by)
     problems = [
@@ -122,8 +124,6 @@ def report(app: Application, new: Report, *, agency: str, due: date | None, acto
         raise SurveyError(problems)
     kept = Report(new.round_id, new.commune, new.kind, new.item, text, name, new.reported_on)
     first = Step(DifficultyState.OPEN, agency, due, "", new.reported_on)
-    place: Place = {"round_id": new.round_id, "commune": new.commune}
-    database = app.require(Action.REPORT_DIFFICULTY, actor=actor, **place)
     return store.report(database, kept, first, by=actor.name, at=app.clock())
 
 
@@ -137,7 +137,8 @@ def move(app: Application, number: int, step: Step, *, seen: int, actor: Actor) 
             was faster, DIFFICULTY_TRANSITION.
     """
     actor = typed.named(actor)
-    found = store.get(app.database, number)
+    database = app.require(Action.MOVE_DIFFICULTY, actor=actor)
+    found = store.get(database, number)
     silent = step.state in _MAY_BE_SILENT
     label = labels.DIFFICULTY_STEP[step.state]
     text, wrong_text = typed.checked(label, step.text, limit=TEXT_LIMIT, optional=silent)
@@ -153,7 +154,6 @@ def move(app: Application, number: int, step: Step, *, seen: int, actor: Actor) 
     if problems:
         raise SurveyError(problems)
     kept = Step(step.state, step.agency, step.due, text, step.day)
-    database = app.require(Action.MOVE_DIFFICULTY, actor=actor)
     return store.move(database, number, kept, seen=seen, by=actor.name, at=app.clock())
 
 

@@ -285,6 +285,8 @@ def begun(found: Assessment) -> BoolArray:
     asked = ~np.isnan(found.readiness.domain_coverage)
     domain_of = found.rulebook.weights.domain_of
     touched = [reached[:, domain_of == column].any(axis=1) for column in range(asked.shape[1])]
+    if not touched:
+        return np.zeros(asked.shape, dtype=np.bool_)
     there: BoolArray = np.column_stack(touched) & asked & found.visited[:, np.newaxis]
     return there
 

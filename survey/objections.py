@@ -81,6 +81,8 @@ def lodge(
         SurveyError: every problem of what was typed; then ROUND_NOT_OPEN, OBJECTION_STALE where the
             answer changed meanwhile, OBJECTION_STANDING where one of this item is undecided.
     """
+    place: Place = {"round_id": round_id, "commune": commune, "item": seen.item}
+    database = app.require(Action.OBJECT, **place)
     item = _item(app, round_id, seen.item)
     app.require_in_round(app.round(round_id), commune)
     name, wrong_name = typed.checked(labels.OBJECTION_BY, _who(app, by))
@@ -93,8 +95,7 @@ def lodge(
     if problems:
         raise SurveyError(problems)
     new = NewObjection(round_id, commune, item.code, seen.version, text, evidence, name)
-    place: Place = {"round_id": round_id, "commune": commune, "item": item.code}
-    return store.lodge(app.require(Action.OBJECT, **place), new, at=app.clock())
+    return store.lodge(database, new, at=app.clock())
 
 
 def withdraw(app: Application, number: int, *, by: str, reason: str = "") -> Objection:

@@ -100,6 +100,11 @@ class OpenProvince(Acting):
         """The communes of the province in code order."""
         return self.registry.province(self.installed().province)
 
+    @property
+    def communes_within_reach(self) -> tuple[Commune, ...]:
+        """Those of them that the person may see in any round."""
+        return tuple(c for c in self.communes if self.rights.sees(CommuneCode(c.code)))
+
     def install(self, province: str, *, made_up: bool) -> None:
         """Stamp an empty database for *province* and seed it with the shipped content."""
         if province not in {known.code for known in self.registry.provinces}:
@@ -185,9 +190,9 @@ class OpenProvince(Acting):
     def change_round(self, round_id: int, target: RoundState, *, actor: Actor, reason: str) -> None:
         """Open, lock or reopen a round; reopening needs a reason."""
         actor, reason = typed.require_named(actor), typed.line(labels.REASON, reason)
+        database = self.require(Action.MANAGE_ROUNDS, actor=actor, round_id=round_id)
         if self.round(round_id).state is RoundState.LOCKED and not reason:
             raise SurveyError([problem(ProblemCode.REASON_MISSING, state=labels.REOPEN)])
-        database = self.require(Action.MANAGE_ROUNDS, actor=actor, round_id=round_id)
         rounds.change_state(database, round_id, target, actor=actor, at=self.clock(), reason=reason)
 
     def set_deadline(
@@ -195,10 +200,10 @@ class OpenProvince(Acting):
     ) -> None:
         """Set (or with *due* None take away) the deadline of an item or a domain of a round."""
         actor, source = typed.require_named(actor), typed.line(labels.DEADLINE_SOURCE, source)
+        database = self.require(Action.MANAGE_ROUNDS, actor=actor, round_id=round_id)
         catalogue = self.rulebook(self.round(round_id)).catalogue
         if scope not in catalogue.by_code and scope not in catalogue.by_domain:
             raise SurveyError([problem(ProblemCode.DEADLINE_SCOPE, value=scope)])
-        database = self.require(Action.MANAGE_ROUNDS, actor=actor, round_id=round_id)
         rounds.set_deadline(database, round_id, scope, due, source, actor=actor, at=self.clock())
 
     def rounds(self) -> tuple[Round, ...]:

@@ -119,18 +119,19 @@ def _changed(before: Then, after: Then) -> tuple[ItemCode, ...]:
 def _then(
     app: Application, rnd: Round, commune: CommuneCode, until: datetime | None, as_of: date
 ) -> Then:
-    """Return *commune* as it was recorded *until* then."""
+    """Return *commune* as it was recorded *until* then; a rejected form counts for nothing."""
     events = answers.current(app.whole, rnd.id, commune, recorded_until=until)
     book = app.whole_rulebook(rnd)
     deadlines = deadlines_by_item(rnd.deadlines, book.catalogue)
     evaluator = Evaluator(book, deadlines, as_of, decode_values)
+    rows = [_row(event) for event in events.values()]
     found = Assessment(
         round=rnd,
         rulebook=book,
         as_of=as_of,
         communes=(commune,),
         deadlines=deadlines,
-        grid=evaluator.grid((commune,), map(_row, events.values())),
+        grid=evaluator.grid((commune,), app.counted(rnd.id, rows, recorded_until=until)),
     )
     seen = {code: event for code, event in events.items() if app.rights.sees_item(code)}
     return Then(seen, app.within_reach(found))

@@ -208,6 +208,7 @@ def adopt(app: Application, proposal: Proposal, *, actor: Actor, reason: str) ->
             *proposal* was made. Nothing is recorded then.
     """
     actor, reason = typed.require_named(actor), typed.line(labels.REASON, reason)
+    database = app.require(Action.ADOPT_RULES, actor=actor)
     problems = []
     if actor.role is not Role.DESK:
         problems.append(problem(ProblemCode.RULES_ROLE))
@@ -216,7 +217,7 @@ def adopt(app: Application, proposal: Proposal, *, actor: Actor, reason: str) ->
     if problems:
         raise SurveyError(problems)
     return versions.record_together(
-        app.require(Action.ADOPT_RULES, actor=actor),
+        database,
         proposal.files,
         expected={kind: proposal.base.numbers.get(kind) for kind in KINDS},
         at=app.clock(),

@@ -154,7 +154,7 @@ class ScopeWords:
         whole = app.acting_for(Operator())  # who manages accounts reaches no commune and no item
         catalogue = whole.newest_catalogue()
         self.communes = {CommuneCode(one.code): one.name for one in whole.communes}
-        self.domains = {domain.code: domain.name for domain in catalogue.domains}
+        self.domains = {domain.code: domain.short_name for domain in catalogue.domains}
         self.agencies: Mapping[str, str] = catalogue.agencies
 
     def parts(self, one: Listed) -> Iterator[str]:
@@ -168,7 +168,7 @@ class ScopeWords:
             return
         yield self._communes(one)
         if charter.domains is Reach.OWN:
-            yield ", ".join(self.domains.get(code, code) for code in sorted(state.domains))
+            yield "; ".join(self.domains.get(code, code) for code in sorted(state.domains))
         if charter.secrecy is Secrecy.BY_GRANT:
             seen = state.secrecy
             yield labels.ACCOUNT_SECRECY if seen else labels.ACCOUNT_NO_SECRECY

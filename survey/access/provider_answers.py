@@ -10,12 +10,12 @@ import json
 import socket
 import ssl
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import Enum
 from functools import cache
 from http import HTTPStatus
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
-from threading import Timer
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from threading import Event, Timer
 from typing import Any, Final
 from urllib.parse import SplitResult, urlencode, urlsplit
 
@@ -82,8 +82,8 @@ def _exchanged(
             else:
                 kind = {"Content-Type": "application/x-www-form-urlencoded"}
                 connection.request("POST", target, urlencode(form), {**headers, **kind})
-            answer: HTTPResponse = connection.getresponse()
-            return answer.status, answer.read(MOST_BYTES + 1)
+            with connection.getresponse() as answer:
+                return answer.status, answer.read(MOST_BYTES + 1)
     finally:
         connection.close()
 
@@ -102,20 +102,26 @@ def _trust() -> ssl.SSLContext:
 
 @contextmanager
 def _cut_off(line: socket.socket) -> Iterator[None]:
-    """Cut *line* after SECONDS: a timeout alone would begin anew with every byte that drips in."""
-    timer = Timer(SECONDS, _shut, [line])
+    """Cut *line* after SECONDS: a timeout alone would begin anew with every byte that drips in.
+
+    Raises:
+        TimeoutError: it was cut.
+    """
+    over = Event()
+
+    def cut() -> None:
+        over.set()
+        with suppress(OSError):  # closed meanwhile
+            socket.socket.shutdown(line, socket.SHUT_RDWR)
+
+    timer = Timer(SECONDS, cut)
     timer.start()
     try:
         yield
     finally:
         timer.cancel()
-
-
-def _shut(line: socket.socket) -> None:
-    try:
-        socket.socket.shutdown(line, socket.SHUT_RDWR)
-    except OSError:  # closed meanwhile
-        return
+    if over.is_set():
+        raise TimeoutError
 
 
 def _object(body: bytes) -> Mapping[str, Any]:

@@ -6,8 +6,10 @@ from starlette.responses import Response
 
 from survey.access import first_start, sign_in
 from survey.access.accounts import NewPerson
+from survey.access.sign_in import NewSession
 from survey.api import origins, rendering, route_rules
 from survey.api.password_pages import new_password
+from survey.api.sign_in_pages import enter
 from survey.api.visit import Page, Visit
 from survey.problems import Problem, ProblemCode, SurveyError, problem
 
@@ -20,17 +22,22 @@ def _begin(visit: Visit) -> Response:
     """Make the first administrator, sign it in, and install an empty database for its province."""
     login, name = visit.field("login"), visit.field("name")
     try:
-        account = first_start.first_administrator(
+        password = new_password(visit, login=login, name=name)
+        first_start.first_administrator(
             visit.app,
             visit.field("code").strip(),
             NewPerson(login, name),
-            new_password(visit, login=login, name=name),
+            password,
             province=visit.field("province"),
         )
     except SurveyError as error:
         return _page(visit, error.problems)
-    made = sign_in.open_session(visit.app, account, device=visit.device)
-    return visit.signed_in(made, "/")
+    made = sign_in.with_password(
+        visit.app, login, password, device=visit.device, address=visit.address
+    )
+    if isinstance(made, NewSession):
+        return enter(visit, made, "/")
+    return rendering.lead_to(route_rules.SIGN_IN)  # it cannot have a second factor yet
 
 
 def _fill(visit: Visit) -> Response:

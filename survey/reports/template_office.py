@@ -116,6 +116,7 @@ def adopt(
     changed then.
     """
     actor, reason = _signed(actor, reason)
+    app.require(Action.CHANGE_TEMPLATES, actor=actor)
     problems = check(kind, data)
     if problems:
         raise SurveyError(problems)

@@ -7,9 +7,6 @@ tables that we know are taken, and they go into tables that our own migrations h
 
 from __future__ import annotations
 
-import re
-import shutil
-import subprocess
 import tempfile
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -22,8 +19,8 @@ from sqlalchemy.exc import DBAPIError
 
 from survey.problems import ProblemCode, SurveyError, problem
 from survey.storage import upgrade
+from survey.storage.backup_dump import Seen, blocks, first_line, output
 from survey.storage.backup_shape import (
-    EVIDENCE_LIST,
     FLEETING,
     Contents,
     Kind,
@@ -36,14 +33,10 @@ from survey.storage.backup_shape import (
 from survey.storage.engine import unreachable, without_secrets
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from sqlalchemy import URL, Connection
 
-_COPY: Final = re.compile(rb'COPY (?:\w+\.)?"?(\w+)"? \(([\w", ]+)\) FROM stdin;\n')
-_SILENT: Final = (b"\n", b"--", b"SET ", b"SELECT pg_catalog.set", b"\\restrict ", b"\\unrestrict ")
-_END: Final = b"\\.\n"
-_SPECIAL: Final = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _NO_RELATION: Final = text(
     "SELECT NOT EXISTS (SELECT FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace"
     " WHERE nspname NOT IN ('pg_catalog', 'information_schema') AND nspname NOT LIKE 'pg_toast%')"
@@ -63,7 +56,7 @@ def take(address: URL, file: Path) -> None:
     skipped = [f"--exclude-table-data={table}" for table in FLEETING]
     with (
         _conninfo(address) as conninfo,
-        _output(
+        output(
             "pg_dump",
             "--format=custom",
             "--encoding=UTF8",
@@ -87,9 +80,9 @@ def examine(file: Path) -> Contents:
             out; BACKUP_NEWER; DATABASE_EMPTY where it belongs to no province; BACKUP_PROGRAM where
             pg_restore is missing.
     """
-    seen = _Seen()
-    with _output("pg_restore", "--data-only", "--file=-", str(file), refused=unusable) as lines:
-        for table, columns, rows in _blocks(lines):
+    seen = Seen()
+    with output("pg_restore", "--data-only", "--file=-", str(file), refused=unusable) as lines:
+        for table, columns, rows in blocks(lines):
             seen.take_in(table, columns, rows)
     if len(seen.revisions) != 1:
         raise unusable("alembic_version")
@@ -139,7 +132,7 @@ def put_back(address: URL, file: Path, contents: Contents, last: Callable[[], No
                 _fill(connection, shape, file, table)
             _require_counts(connection, contents)
         except (Error, DBAPIError) as error:  # the driver's own come from COPY
-            raise unusable(_first_line(str(getattr(error, "orig", error)))) from error
+            raise unusable(first_line(str(getattr(error, "orig", error)))) from error
         last()
         connection.commit()
 
@@ -154,7 +147,7 @@ def _connected(address: URL) -> Iterator[Connection]:
         connection = engine.connect()
     except DBAPIError as error:
         engine.dispose()
-        raise unreachable(without_secrets(address), _first_line(str(error.orig))) from None
+        raise unreachable(without_secrets(address), first_line(str(error.orig))) from None
     try:
         with connection:
             yield connection
@@ -181,8 +174,8 @@ def _fill(connection: Connection, shape: Shape, file: Path, table: str) -> None:
     """Copy the rows of *table* out of *file*, and let its numbers go on behind them."""
     driver: Any = connection.connection.driver_connection
     only = (f"--table={table}", "--data-only", "--file=-", str(file))
-    with _output("pg_restore", *only, refused=unusable) as lines:
-        for found, columns, rows in _blocks(lines):
+    with output("pg_restore", *only, refused=unusable) as lines:
+        for found, columns, rows in blocks(lines):
             if found != table or not set(columns) <= set(shape.tables[table]):
                 raise unusable(found)
             names = sql.SQL(", ").join(map(sql.Identifier, columns))
@@ -202,114 +195,3 @@ def _require_counts(connection: Connection, contents: Contents) -> None:
         found = connection.scalar(text(f'SELECT count(*) FROM "{table}"'))  # noqa: S608 - a name of ours
         if found != expected:
             raise unusable(table)
-
-
-# The text of a dump ------------------------------------------------------------------------------
-
-
-class _Seen:
-    """What was met in the rows of a dump."""
-
-    def __init__(self) -> None:
-        self.rows: dict[str, int] = {}
-        self.revisions: set[str] = set()
-        self.owners: set[tuple[str, str]] = set()
-        self.digests: set[str] = set()
-        self.lists: set[str] = set()
-
-    def take_in(self, table: str, columns: Sequence[str], rows: Iterator[bytes]) -> None:
-        """Count *rows* of *table* and keep what matters of them."""
-        if table in self.rows:
-            raise unusable(table)
-        count = 0
-        for count, line in enumerate(rows, 1):  # noqa: B007 - the last one is how many there are
-            self._keep(table, columns, line)
-        self.rows[table] = count
-
-    def _keep(self, table: str, columns: Sequence[str], line: bytes) -> None:
-        wanted = {
-            "alembic_version": ("version_num",),
-            "installation": ("province", "made_up"),
-            "evidence": ("digest",),
-        }.get(table, (EVIDENCE_LIST,) if EVIDENCE_LIST in columns else ())
-        if not wanted:
-            return
-        cells = line.rstrip(b"\n").split(b"\t")
-        if len(cells) != len(columns) or not set(wanted) <= set(columns):
-            raise unusable(table)
-        values = [_value(cells[columns.index(name)]) for name in wanted]
-        match table:
-            case "alembic_version":
-                self.revisions.add(values[0])
-            case "installation":
-                self.owners.add((values[0], values[1]))
-            case "evidence":
-                self.digests.add(values[0])
-            case _:
-                self.lists.add(values[0])
-
-
-def _blocks(lines: Iterator[bytes]) -> Iterator[tuple[str, tuple[str, ...], Iterator[bytes]]]:
-    """Yield table, columns and rows of every COPY; the rows are to be used up before the next."""
-    for line in lines:
-        if found := _COPY.fullmatch(line):
-            columns = tuple(name.strip(' "') for name in found[2].decode().split(","))
-            yield found[1].decode(), columns, _until_end(lines)
-        elif not line.startswith(_SILENT):
-            raise unusable(_first_line(line.decode("utf-8", "replace")))
-
-
-def _until_end(lines: Iterator[bytes]) -> Iterator[bytes]:
-    for line in lines:
-        if line == _END:
-            return
-        yield line
-    raise unusable("COPY")
-
-
-def _value(cell: bytes) -> str:
-    """Return what *cell* of a COPY says; its escapes are those that PostgreSQL writes."""
-    try:
-        written = cell.decode()
-    except UnicodeDecodeError:
-        raise unusable("UTF-8") from None
-    return re.sub(r"\\(.)", lambda found: _SPECIAL.get(found[1], found[1]), written)
-
-
-def _first_line(said: str) -> str:
-    return (said.strip().splitlines() or [""])[0][:200]
-
-
-# The programs ------------------------------------------------------------------------------------
-
-
-@contextmanager
-def _output(
-    program: str, *words: str, refused: Callable[[object], SurveyError] | None = None
-) -> Iterator[Iterator[bytes]]:
-    """Yield the lines that *program* writes; when it fails, raise *refused* with what it said.
-
-    Raises:
-        SurveyError: BACKUP_PROGRAM where it is not installed; BACKUP_PROGRAM_FAILED.
-    """
-    found = shutil.which(program)
-    if found is None:
-        raise SurveyError([problem(ProblemCode.BACKUP_PROGRAM, name=program)])
-    with (
-        tempfile.TemporaryFile() as complaints,
-        subprocess.Popen(  # noqa: S603 - no shell, arguments of ours
-            [found, *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=complaints
-        ) as process,
-    ):
-        try:
-            yield iter(process.stdout or ())
-        except BaseException:
-            process.kill()
-            raise
-        if process.wait() == 0:
-            return
-        complaints.seek(0)
-        said = _first_line(complaints.read(10_000).decode("utf-8", "replace"))
-    if refused is not None:
-        raise refused(said)
-    raise SurveyError([problem(ProblemCode.BACKUP_PROGRAM_FAILED, name=program, detail=said)])

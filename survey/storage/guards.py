@@ -72,7 +72,7 @@ _FACTS = (
     .select_from(round_.outerjoin(submission, _STANDS))
     .where(round_.c.id == bindparam("round_id"))
 )
-_BINDS = exists().where(_STANDS, _state_of_form.not_in([state.value for state in RETURNED]))
+_BINDS = exists().where(_STANDS, *(_state_of_form != state.value for state in sorted(RETURNED)))
 _IS_APPROVED = exists().where(_STANDS, _state_of_form == SubmissionState.APPROVED.value)
 MAY_ANSWER = and_(
     _STATE.scalar_subquery() == RoundState.OPEN.value,

@@ -15,11 +15,12 @@ from survey.application import Application
 from survey.problems import ProblemCode, SurveyError, problem
 from survey.rights import AccountRole
 from survey.storage.accounts import Person
-from survey.ui import account_form, link_box, said, style
+from survey.ui import account_form, chrome, link_box, said, style
 from survey.ui import text_accounts as words
 from survey.ui.style import Column
 
-PAGE = "accounts"
+_PAGE = "accounts"
+_TOP = "muc-tai-khoan"
 
 
 def render(app: Application, one: Listed, scope: ScopeWords, communes: Mapping[str, str]) -> None:
@@ -46,10 +47,18 @@ def render(app: Application, one: Listed, scope: ScopeWords, communes: Mapping[s
 def act(work: Callable[[], str]) -> None:
     """Do *work* before the page is drawn; the page tells what it returns, or why it was refused."""
     link_box.forget()
+    chrome.jump_to(_TOP)
     try:
-        said.done(PAGE, work())
+        said.done(_PAGE, work())
     except SurveyError as error:
-        said.refused(PAGE, error.problems)
+        said.refused(_PAGE, error.problems)
+
+
+def say() -> None:
+    """Draw what was said, and a link that was made: the page jumps there."""
+    st.html(f'<div id="{_TOP}"></div>')
+    said.say(_PAGE)
+    link_box.render()
 
 
 # What it is ---------------------------------------------------------------------------------------

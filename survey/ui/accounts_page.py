@@ -13,9 +13,8 @@ from survey.access import account_list, accounts
 from survey.access.account_list import Condition, Listed, ScopeWords
 from survey.application import Application
 from survey.rights import AccountRole
-from survey.ui import account_box, account_form, charter_box, context, link_box, said, style, text
+from survey.ui import account_box, account_form, charter_box, context, link_box, style, text
 from survey.ui import text_accounts as words
-from survey.ui.account_box import PAGE
 from survey.ui.narrowing import narrowed
 from survey.ui.style import Column, Markup
 
@@ -34,8 +33,7 @@ def render(app: Application) -> None:
         link_box.forget()
     st.title(text.NAV_ACCOUNTS, anchor=False)
     style.quiet(words.INTRO)
-    said.say(PAGE)
-    link_box.render()
+    account_box.say()
     found, scope = account_list.listed(app), ScopeWords(app)
     communes = context.commune_labels(app.communes)
     _chosen(app, found, scope, communes)

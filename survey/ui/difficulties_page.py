@@ -97,7 +97,7 @@ def _filter(app: Application, known: Known) -> Filter:
     states = {str(state): labels.DIFFICULTY_STATE[state] for state in DifficultyState}
     states[_OVERDUE] = words.OVERDUE
     kinds = {str(kind): labels.DIFFICULTY_KIND[kind] for kind in DifficultyKind}
-    communes = context.commune_labels(app.communes)
+    communes = context.commune_labels(app.communes_within_reach)
     left, right = st.columns(2)
     with left:
         kind = narrowed(

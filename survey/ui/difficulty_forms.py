@@ -33,10 +33,8 @@ def new(app: Application, known: Known, actor: Actor | None) -> None:
     box = st.expander(words.NEW, key=_NEW, on_change="rerun")
     if not box.open:
         return
-    places = {
-        _EVERYWHERE: labels.DIFFICULTY_SCOPE_ALL,
-        **context.commune_labels(app.communes),
-    }
+    whole = {_EVERYWHERE: labels.DIFFICULTY_SCOPE_ALL} if app.rights.everywhere else {}
+    places = {**whole, **context.commune_labels(app.communes_within_reach)}
     items = {str(code): f"{code} · {item.text}" for code, item in known.items.items()}
     with box:
         st.segmented_control(

@@ -36,7 +36,7 @@ def render(app: Application) -> None:
     st.title(text.NAV_DIRECTORY, anchor=False)
     style.quiet(words.INTRO)
     said.say(_PAGE)
-    found, communes = directory.contacts(app), app.communes
+    found, communes = directory.contacts(app), app.communes_within_reach
     missing = directory.without_contact(communes, found)
     style.cards(
         [

@@ -57,7 +57,8 @@ SECTIONS = {
     ),
 }
 
-_NOT_FIRST = "tong-quan"
+_BEGIN = "bat-dau"
+NOT_FIRST = "tong-quan"
 # the address of the overview where another page is the first; Streamlit would draw a docstring here
 
 
@@ -95,6 +96,15 @@ def _draw(app: Application) -> None:
     }
     left_out = [e for section, pages in SECTIONS.items() if not entries[section] for e in pages]
     sections.setdefault("", []).extend(_page(app, entry, first) for entry in left_out)
+    if first.path:  # its own address names it too: that of a page which is the default is unknown
+        begin = st.Page(
+            partial(_run, first, app),
+            title=first.title,
+            url_path=_BEGIN,
+            default=True,
+            visibility="hidden",
+        )
+        sections[""].append((_BEGIN, begin))
     st.session_state["pages"] = dict(page for pages in sections.values() for page in pages)
     chosen = st.navigation(
         {section: [page for _, page in pages] for section, pages in sections.items()},
@@ -110,8 +120,8 @@ def _page(app: Application, entry: PageEntry, first: PageEntry) -> tuple[str, St
     page = st.Page(
         partial(_run, entry, app),
         title=entry.title,
-        url_path=entry.path if entry.path or entry is first else _NOT_FIRST,
-        default=entry is first,
+        url_path=entry.path if entry.path or entry is first else NOT_FIRST,
+        default=entry is first and not entry.path,
         visibility="visible" if seen else "hidden",
     )
     return entry.module, page

@@ -39,6 +39,9 @@ def render(app: Application) -> None:
     rnd = context.choose_round(app)
     if rnd is None:
         return
+    if not app.communes_of(rnd):
+        st.info(text.NOTHING_IN_REACH)
+        return
     morning = gather(app, rnd.id)
     names: Names = {CommuneCode(c.code): c for c in app.communes_of(rnd)}
     style.quiet(text.AS_OF.format(day=show_date(morning.found.as_of)))

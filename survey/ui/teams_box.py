@@ -5,8 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from survey import field_work
+from survey.access import account_list
 from survey.model import Actor, CommuneCode, RoundState, Team, VisitState
-from survey.planning import TeamDraft
+from survey.planning import TeamDraft, person_key
+from survey.rights import Action
 from survey.ui import board, context, style, text, text_teams
 from survey.ui.board import Board
 from survey.ui.style import Column
@@ -19,6 +21,7 @@ def render(plan: Board) -> None:
     """Draw the teams."""
     st.subheader(text_teams.TEAMS_HEAD, anchor=False)
     _unassigned(plan)
+    _without_account(plan)
     locked = plan.round.state is RoundState.LOCKED
     for team in plan.teams:
         _team(plan, team, locked=locked)
@@ -38,6 +41,26 @@ def _unassigned(plan: Board) -> None:
         return
     with st.expander(text_teams.UNASSIGNED.format(n=len(missing))):
         style.quiet(", ".join(plan.name(code) for code in missing))
+
+
+def _without_account(plan: Board) -> None:
+    """Name the people of each team who have no account with which to work in it."""
+    if not plan.app.may(Action.PLAN_FIELD_WORK):
+        return
+    known = account_list.team_people(plan.app)
+    missing = {
+        team.name: [n for n in (team.leader, *team.members) if person_key(n) not in known]
+        for team in plan.teams
+    }
+    count = len({person_key(name) for names in missing.values() for name in names})
+    if count:
+        with st.expander(text_teams.NO_ACCOUNT.format(n=count)):
+            style.quiet(text_teams.NO_ACCOUNT_NOTE)
+            lines = [f"{team}: {', '.join(names)}" for team, names in missing.items() if names]
+            st.html(style.lines(lines).html)
+    if known:
+        with st.expander(text_teams.HAVE_ACCOUNT.format(n=len(known))):
+            st.html(style.escaped(", ".join(known.values())))
 
 
 def _team(plan: Board, team: Team, *, locked: bool) -> None:

@@ -124,6 +124,12 @@ TEAMS_COPY_HEAD: Final = "Lấy lại các đoàn của đợt trước"
 TEAMS_COPY_ROUND: Final = "Đợt có đoàn"
 TEAMS_COPY: Final = "Lấy lại các đoàn"
 TEAMS_COPIED: Final = "Đã lập {n} đoàn theo đợt trước."
+NO_ACCOUNT: Final = "{n} người trong các đoàn chưa có tài khoản"
+NO_ACCOUNT_NOTE: Final = (
+    "Chưa nhập được phiếu của đoàn: không có tài khoản trưởng đoàn hay thành viên đoàn đang dùng nào ghi đúng họ và tên này. "
+    "Đề nghị quản trị tạo tài khoản, hoặc sửa tên trong đoàn cho trùng với tài khoản."
+)
+HAVE_ACCOUNT: Final = "{n} người đã có tài khoản để vào đoàn"
 UNASSIGNED: Final = "{n} xã, phường, đặc khu chưa có đoàn"
 ALL_ASSIGNED: Final = "Mọi xã, phường, đặc khu đã có đoàn."
 ASSIGNED_HEAD: Final = "Xã nào do đoàn nào"

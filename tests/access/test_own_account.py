@@ -11,11 +11,12 @@ OA07 a second factor begins with the password and counts once a code of it was c
 OA08 it is turned off with the password; an administrator takes it off a lost telephone, who is then signed out
 OA09 all of it is noted
 OA10 who must change the password is told so by the session, and not any more afterwards
+OA11 of several who use one link, one password or one code at once, one does
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyotp
@@ -27,7 +28,7 @@ from survey.access.sign_in import CodeNeeded, NewSession
 from survey.application import Application
 from survey.problems import ProblemCode, SurveyError
 from survey.storage import audit, credentials
-from tests.storage.builders import refusal
+from tests.storage.builders import at_once, refusal
 from tests.support.accounts import CHEAP, HERE, PASSWORD, PHONE, an_office, live, signed_in
 from tests.support.small_province import Clock
 
@@ -271,6 +272,43 @@ def test_oa09_all_of_it_is_noted(app: Application, an: LiveSession) -> None:
         ("second_factor_off", "done"),
     ]
     assert {row.actor for row in rows[1:]} == {an.account}
+
+
+def at_the_same_time(work: Callable[[int], object]) -> list[list[ProblemCode]]:
+    """Do *work* three times at once; return the problems of each, none for who got through first."""
+
+    def run(number: int) -> list[ProblemCode]:
+        try:
+            work(number)
+        except SurveyError as error:
+            return [problem.code for problem in error.problems]
+        return []
+
+    return sorted(at_once(3, run), key=len)
+
+
+def test_oa11_one_link_sets_one_password(app: Application, an: LiveSession) -> None:
+    link = accounts.reset_link(app, an.account)
+
+    found = at_the_same_time(lambda n: own_account.set_password(app, link, f"{NEW} {n}"))
+
+    assert found == [[], [ProblemCode.LINK_SPENT], [ProblemCode.LINK_SPENT]]
+
+
+def test_oa11_an_old_password_is_put_away_once(app: Application, an: LiveSession) -> None:
+    found = at_the_same_time(lambda n: changed(app, an, new=f"{NEW} {n}"))
+
+    assert found == [[], [ProblemCode.PASSWORD_WRONG], [ProblemCode.PASSWORD_WRONG]]
+
+
+def test_oa11_a_second_factor_is_confirmed_once(app: Application, an: LiveSession) -> None:
+    code = begun(app, an).at(app.clock())
+
+    found = at_the_same_time(
+        lambda _: own_account.confirm_second_factor(app, an, code, address=HERE)
+    )
+
+    assert found == [[], [ProblemCode.SECOND_FACTOR_OFF], [ProblemCode.SECOND_FACTOR_OFF]]
 
 
 def test_oa10_who_must_change_is_told_so(app: Application, an: LiveSession) -> None:

@@ -8,12 +8,10 @@ RS03 the code of the first start is told to the console alone
 from __future__ import annotations
 
 import re
-import urllib.request
 from collections.abc import Iterator
-from http.client import HTTPConnection
 from pathlib import Path
-from urllib.parse import urlencode
 
+import httpx
 import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
@@ -25,7 +23,7 @@ from survey.settings import ROOT
 from tests.api.site import PASSWORD
 from tests.support.streamlit_server import StreamlitServer
 
-_CODE = re.compile(r": (\S{16,})\n")
+_CODE = re.compile(r": ([\w-]{43})\n")
 _FIELD = re.compile(rf'name="{forms.FIELD}" value="([0-9a-f]+)"')
 
 
@@ -39,68 +37,52 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StreamlitServer
         yield started
 
 
-def ask(
-    server: StreamlitServer, method: str, path: str, body: str = "", **headers: str
-) -> tuple[int, dict[str, str], str]:
-    """Send one request and return status, headers (the last of a name) and text."""
-    connection = HTTPConnection("127.0.0.1", server.port, timeout=30)
-    try:
-        named = {"Accept": "text/html"} | {k.replace("_", "-"): v for k, v in headers.items()}
-        connection.request(method, path, body.encode(), named)
-        got = connection.getresponse()
-        return got.status, {k.lower(): v for k, v in got.getheaders()}, got.read().decode()
-    finally:
-        connection.close()
+@pytest.fixture
+def browser(server: StreamlitServer) -> Iterator[httpx.Client]:
+    """A browser without cookies."""
+    with httpx.Client(
+        base_url=f"http://127.0.0.1:{server.port}", headers={"accept": "text/html"}, timeout=30
+    ) as opened:
+        yield opened
 
 
-def connects(server: StreamlitServer, cookie: str = "") -> bool:
-    headers = {"Cookie": cookie} if cookie else None
+def connects(server: StreamlitServer, token: str = "") -> bool:
+    headers = {"Cookie": f"{sessions.COOKIE}={token}"}
+    address = f"ws://127.0.0.1:{server.port}/_stcore/stream"
     try:
-        with connect(f"ws://127.0.0.1:{server.port}/_stcore/stream", additional_headers=headers):
+        with connect(address, additional_headers=headers):
             return True
-    except InvalidStatus as refused:
-        assert refused.response.status_code == 403
+    except InvalidStatus:
         return False
 
 
-def test_rs01_an_empty_database(server: StreamlitServer) -> None:
-    status, headers, _ = ask(server, "GET", "/ban-do")
+def test_rs01_an_empty_database(server: StreamlitServer, browser: httpx.Client) -> None:
+    answer = browser.get("/ban-do")
 
-    assert (status, headers["location"]) == (303, SETUP)
-    assert ask(server, "GET", "/_stcore/metrics")[0] == 403
-    assert ask(server, "GET", "/_stcore/health")[0] == 200
+    assert (answer.status_code, answer.headers["location"]) == (303, SETUP)
+    assert browser.get("/_stcore/metrics").status_code == 403
+    assert browser.get("/_stcore/health").status_code == 200
     assert not connects(server)
 
 
-def test_rs02_the_first_administrator_comes_in(server: StreamlitServer) -> None:
+def test_rs02_the_first_administrator_comes_in(
+    server: StreamlitServer, browser: httpx.Client
+) -> None:
     (code,) = _CODE.findall(server.log.read_text("utf-8"))  # RS03
-    _, headers, page = ask(server, "GET", SETUP)
-    filled = {
-        forms.FIELD: _FIELD.findall(page)[0],
-        "code": code,
-        "province": "51",
-        "login": "admin.an",
-        "name": "Nguyễn Thị An",
-        "password": PASSWORD,
-        "again": PASSWORD,
-    }
+    page = browser.get(SETUP).text
     assert code not in page
+    person = {"login": "admin.an", "name": "Nguyễn Thị An", "password": PASSWORD, "again": PASSWORD}
+    token = {forms.FIELD: _FIELD.findall(page)[0]}
 
-    status, headers, _ = ask(
-        server,
-        "POST",
+    answer = browser.post(
         SETUP,
-        urlencode(filled),
-        Content_Type="application/x-www-form-urlencoded",
-        Origin=f"http://127.0.0.1:{server.port}",
-        Cookie=headers["set-cookie"].partition(";")[0],
+        data={"code": code, "province": "51"} | person | token,
+        headers={"origin": str(browser.base_url)},
     )
 
-    assert (status, headers["location"]) == (303, "/")
-    cookies = urllib.request.parse_http_list(headers["set-cookie"])
-    held = next(c for c in cookies if c.startswith(sessions.COOKIE)).partition(";")[0]
-    status, headers, page = ask(server, "GET", "/", Cookie=held)
-    assert (status, headers["x-frame-options"]) == (200, "DENY")
-    assert '<div id="root">' in page
-    assert connects(server, held)
-    assert not connects(server)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    drawn = browser.get("/")
+    assert (drawn.status_code, drawn.headers["x-frame-options"]) == (200, "DENY")
+    assert '<div id="root">' in drawn.text
+    assert connects(server, browser.cookies[sessions.COOKIE])
+    assert not connects(server, "forged")

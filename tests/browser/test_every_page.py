@@ -78,9 +78,9 @@ def test_an_empty_database_offers_the_two_ways_to_begin(
 ) -> None:
     server.start()
     seen = watch(browser, server, width=390)
-    open_page(seen.page, server.url)
+    seen.page.goto(server.url)
     words = seen.page.locator("body").inner_text()
-    assert "Tạo đợt kiểm tra thật" in words
+    assert "Tạo và đăng nhập" in words
     assert "Tạo dữ liệu minh họa" in words
     assert not ENGLISH.search(words)
     seen.context.close()

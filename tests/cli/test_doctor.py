@@ -3,18 +3,23 @@
 CL30 a machine in order gives exit code 0, and a line for each thing looked at
 CL31 a database that is missing or empty is told with what to do; a missing one is not created
 CL32 what is wrong is told with its remedy, the rest is looked at all the same; exit code 1
+CL33 the provider of identities is asked where one is set
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from survey import cli_checks
+from survey.access.provider import provider_of
 from survey.cli_checks import Finding, examine
+from survey.settings import now
 from tests.cli.conftest import Command
 from tests.exchange.demo_home import opened
+from tests.support.oidc_provider import Canned, Provider, running
 
 
 @pytest.fixture(autouse=True)
@@ -94,3 +99,39 @@ def test_cl32_a_database_that_is_none(home: Path, readiness: Command) -> None:
 
     assert result.exit_code == 1
     assert "Không mở được cơ sở dữ liệu" in result.stdout
+
+
+@pytest.fixture
+def there(filled: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
+    """A provider of identities that the environment names."""
+    with running(now) as found:
+        oidc = found.settings()
+        monkeypatch.setenv("READINESS_OIDC_ISSUER", oidc.issuer)
+        monkeypatch.setenv("READINESS_OIDC_CLIENT_ID", oidc.client_id)
+        monkeypatch.setenv("READINESS_OIDC_CLIENT_SECRET", oidc.client_secret)
+        monkeypatch.setenv("READINESS_PUBLIC_URL", "https://sansang.tinh.vn")
+        provider_of.cache_clear()
+        yield found
+
+
+def test_cl33_the_provider_of_identities(there: Provider, readiness: Command) -> None:
+    result = readiness("doctor")
+
+    assert result.exit_code == 0
+    assert there.issuer in result.stdout
+    assert "https://sansang.tinh.vn/dang-nhap/tinh/ve" in result.stdout
+    assert there.settings().client_secret not in result.stdout
+    assert there.asked == ["/.well-known/openid-configuration", "/keys"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "remedy"),
+    [
+        pytest.param(Canned(status=503), cli_checks.PROVIDER_DOWN, id="CL33 down"),
+        pytest.param(Canned(b"<html>"), cli_checks.PROVIDER_WRONG, id="CL33 something else"),
+    ],
+)
+def test_cl33_a_provider_that_errs(there: Provider, answer: Canned, remedy: str) -> None:
+    there.knobs.canned = {"/.well-known/openid-configuration": answer}
+
+    assert [finding.remedy for finding in wrong()] == [remedy]

@@ -325,6 +325,17 @@ def test_ac10_found_by_login_and_email(database: Database) -> None:
     assert accounts.by_email(database, "") == ()
 
 
+def test_ac07_a_disabled_account_can_be_erased(database: Database) -> None:
+    made(database)
+    account = made(database, "binh", TEAM)
+    changed(database, account, replace(TEAM, active=False))
+    before = events(database)
+    changes.erase_person(database, account, actor=BOSS, at=NOON)
+
+    assert accounts.get(database, account).person is None
+    assert events(database) == before
+
+
 def test_ac07_an_erased_login_is_free_again(database: Database) -> None:
     made(database)
     account = made(database, "binh")

@@ -246,7 +246,8 @@ def let_in(address: str) -> str:
     connection = HTTPConnection(parts.hostname or "", parts.port, timeout=5)
     try:
         connection.request("GET", f"{parts.path}?{parts.query}")
-        return connection.getresponse().headers["Location"]
+        with connection.getresponse() as answer:
+            return answer.headers["Location"]
     finally:
         connection.close()
 

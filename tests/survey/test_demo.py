@@ -30,7 +30,7 @@ from scoring.levels import NOT_CONCLUDED, NOT_VISITED
 from survey import difficulties, directory, field_work, objections, rechecks
 from survey.application import Application
 from survey.demo import DEADLINE_SOURCE, fill
-from survey.demo_field import DESK, INSPECTORS
+from survey.demo_field import CLERK, INSPECTORS
 from survey.follow_up import DifficultyState
 from survey.model import (
     AnswerEvent,
@@ -178,7 +178,7 @@ def test_dm06_answers_of_all_kinds_occur(demo: Application) -> None:
     }
     assert any(event.version > 1 for event in found)
     assert all("minh họa" in event.answer.reason for event in found if event.answer.reason)
-    assert {event.actor for event in found} == {DESK, *INSPECTORS}
+    assert {event.actor for event in found} == {CLERK, *INSPECTORS}
     assert {event.door for event in found} == {Door.DEMO}
 
 

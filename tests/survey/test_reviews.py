@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from survey import field_work, objections, reviews
+from survey import field_work, objections, rechecks, reviews
 from survey.application import Application
 from survey.fields import NOTE_LIMIT
 from survey.model import (
@@ -427,6 +427,23 @@ def test_rw08_an_item_taken_up_again_by_a_second_visit_counts_only_when_handed_i
     submitted(app)
     assert figures(app) != nothing
     assert not field_work.owes_form(app, visit)
+
+
+def test_rw08_a_second_visit_that_is_rejected_shows_no_score(
+    app: Application, clock: Clock
+) -> None:
+    handed_in(app)
+    begun_again(app)
+    clock.forward(minutes=5)
+    mend(app)
+    submitted(app)
+    reject(app)
+
+    (found,) = rechecks.comparisons(app, app.round(1), HERE, app.today)
+
+    assert found.changed == (AREA,)
+    assert found.before.found.readiness.value[0] > 0
+    assert np.isnan(found.after.found.readiness.value[0])
 
 
 def test_rw09_a_past_day_keeps_its_scores(app: Application, clock: Clock) -> None:
