@@ -55,7 +55,6 @@ app.add_typer(report_app, name="report")
 app.add_typer(rules_app, name="rules")
 app.add_typer(audit_app, name="audit")
 app.add_typer(account_app, name="account")
-cli_backup.register(app)
 
 ProvinceOption = Annotated[
     str, typer.Option("--province", metavar="MÃ", help="Mã tỉnh theo Cục Thống kê, 2 chữ số.")
@@ -245,6 +244,9 @@ def doctor() -> None:
     wrong = sum(not finding.fine for finding in findings)
     typer.echo("Mọi thứ sẵn sàng." if not wrong else f"Có {wrong} điểm cần sửa.", err=bool(wrong))
     raise typer.Exit(1 if wrong else 0)
+
+
+cli_backup.register(app)
 
 
 def _day(moment: datetime | None) -> date | None:

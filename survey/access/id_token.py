@@ -107,7 +107,7 @@ def _claims(expected: Expected, at: datetime) -> Any:
         iss={"essential": True, "value": expected.issuer},
         aud={"essential": True, "value": expected.client_id},
         sub={"essential": True},
-        exp={},
+        exp={"essential": True},
         iat={"essential": True},
         nonce={"essential": True, "value": expected.nonce},
     )

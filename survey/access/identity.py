@@ -80,9 +80,11 @@ class KnownIdentity:
         return rights_of(self.app, found.state, found.person.name)
 
 
-def demo_people(app: Application) -> dict[str, AccountRole]:
-    """Return the made-up people whom a visitor of the demonstration can be, by login."""
+def demo_people(app: Application) -> dict[str, tuple[AccountRole, str]]:
+    """Return role and name of the made-up people whom a visitor of the demonstration can be, by login."""
     found = accounts.everybody(app.whole)
     return {
-        person.login: state.role for person, state in found if person is not None and state.active
+        person.login: (state.role, person.name)
+        for person, state in found
+        if person is not None and state.active
     }

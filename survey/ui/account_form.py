@@ -14,7 +14,7 @@ from survey.rights import AccountRole
 from survey.storage.accounts import Grant, Person
 from survey.ui import text_accounts as words
 
-_PERSON = ("name", "login", "post", "email")
+_ROWS = (("name", "login"), ("post", "email"))
 _OPTIONAL = {"post", "email"}
 
 
@@ -23,22 +23,23 @@ _OPTIONAL = {"post", "email"}
 
 def person_fields(key: str, known: Person | None = None) -> None:
     """Ask whose the account is; the fields begin with what is *known*."""
-    left, right = st.columns(2)
-    for place, part in enumerate(_PERSON):
-        if known is not None:
-            st.session_state.setdefault(f"{key}.{part}", getattr(known, part))
-        label = labels.ACCOUNT_FIELD[part]
-        (right if place % 2 else left).text_input(
-            words.OPTIONAL.format(field=label) if part in _OPTIONAL else label,
-            key=f"{key}.{part}",
-            placeholder=words.LOGIN_PLACEHOLDER if part == "login" else None,
-            autocomplete="off",
-        )
+    for row in _ROWS:
+        for column, part in zip(st.columns(2), row, strict=True):
+            if known is not None:
+                st.session_state.setdefault(f"{key}.{part}", getattr(known, part))
+            label = labels.ACCOUNT_FIELD[part]
+            column.text_input(
+                words.OPTIONAL.format(field=label) if part in _OPTIONAL else label,
+                key=f"{key}.{part}",
+                placeholder=words.LOGIN_PLACEHOLDER if part == "login" else None,
+                autocomplete="off",
+            )
 
 
 def typed_person(key: str) -> NewPerson:
     """Return what was typed into the fields of :func:`person_fields`."""
-    return NewPerson(**{part: str(st.session_state.get(f"{key}.{part}", "")) for part in _PERSON})
+    parts = [part for row in _ROWS for part in row]
+    return NewPerson(**{part: str(st.session_state.get(f"{key}.{part}", "")) for part in parts})
 
 
 # What it may do ----------------------------------------------------------------------------------

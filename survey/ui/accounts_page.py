@@ -169,7 +169,7 @@ def _typed() -> str:
 
 
 def _remember() -> None:
-    context.keep(SEARCH_PARAM, st.session_state[_SEARCH] or None)
+    st.query_params[SEARCH_PARAM] = st.session_state[_SEARCH]
 
 
 def _narrowed(label: str, param: str, options: Mapping[Any, str], everything: str) -> str | None:

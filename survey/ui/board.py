@@ -15,6 +15,7 @@ from survey.application import Application
 from survey.fields import show_date
 from survey.model import Actor, CommuneCode, Round, Team, Visit, VisitKind
 from survey.problems import SurveyError
+from survey.rights import Action
 from survey.scheduling import show_times, team_name
 from survey.ui import context, style, text_teams
 from survey.ui.recheck_form import VISIT_PARAM
@@ -34,6 +35,11 @@ class Board:
     actor: Actor | None
     teams: tuple[Team, ...]
     visits: tuple[Visit, ...]
+
+    @property
+    def planner(self) -> Actor | None:
+        """The person where it may plan: teams, days, other times."""
+        return self.actor if Action.PLAN_FIELD_WORK in self.app.rights.actions else None
 
     @cached_property
     def names(self) -> Mapping[CommuneCode, str]:

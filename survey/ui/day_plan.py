@@ -68,7 +68,7 @@ def _day(plan: Board) -> None:
         text_teams.PLAN_SAVE,
         key="plan.save",
         type="primary",
-        disabled=plan.actor is None,
+        disabled=plan.planner is None,
         on_click=_save,
         args=(plan, team, tuple(communes)),
     )

@@ -11,6 +11,7 @@ from survey.access.identity import KnownIdentity, SessionIdentity, demo_people
 from survey.access.sessions import COOKIE
 from survey.application import Application
 from survey.problems import ProblemCode, SurveyError
+from survey.rights import AccountRole
 from survey.ui import context, style, text
 
 PERSON_PARAM = "nguoi"
@@ -44,10 +45,14 @@ def _demo(app: Application) -> Application:
         text.PERSON_DEMO,
         known,
         param=PERSON_PARAM,
-        show=lambda login: labels.ACCOUNT_ROLE[people[login]],
+        show={login: _shown(*one) for login, one in people.items()},
         index=0,
     )
     return app.acting_for(KnownIdentity(app, chosen or known[0]))
+
+
+def _shown(role: AccountRole, name: str) -> str:
+    return text.PERSON.format(name=name, role=labels.ACCOUNT_ROLE[role])
 
 
 def bar(app: Application) -> None:
@@ -55,7 +60,7 @@ def bar(app: Application) -> None:
     rights = app.rights
     if rights.role is None or app.installed().made_up:
         return
-    who = text.PERSON.format(name=rights.name, role=labels.ACCOUNT_ROLE[rights.role])
+    who = _shown(rights.role, rights.name)
     link = style.link(text.PERSON_ACCOUNT, f"/{ACCOUNT}")
     st.html(f'<div class="person">{style.escaped(who)} · {link.html}</div>')
 

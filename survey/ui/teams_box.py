@@ -82,7 +82,7 @@ def _team(plan: Board, team: Team, *, locked: bool) -> None:
         _fields(plan, key)
         st.form_submit_button(
             text_teams.TEAM_SAVE,
-            disabled=locked or plan.actor is None,
+            disabled=locked or plan.planner is None,
             on_click=_save,
             args=(plan, key, team),
         )
@@ -99,7 +99,7 @@ def _new(plan: Board) -> None:
         st.form_submit_button(
             text_teams.TEAM_CREATE,
             type="primary",
-            disabled=plan.actor is None,
+            disabled=plan.planner is None,
             on_click=_save,
             args=(plan, f"{_NEW}.{turn}", None),
         )
@@ -167,7 +167,7 @@ def _copy(plan: Board) -> None:
         st.button(
             text_teams.TEAMS_COPY,
             key="teams.copy",
-            disabled=source is None or plan.actor is None,
+            disabled=source is None or plan.planner is None,
             on_click=_take_over,
             args=(plan, source),
         )

@@ -101,7 +101,7 @@ def _changes(plan: Board, visit: Visit) -> None:
             _times(visit, key)
             st.form_submit_button(
                 text_teams.MOVE,
-                disabled=plan.actor is None,
+                disabled=plan.planner is None,
                 on_click=_move,
                 args=(plan, visit, key),
             )

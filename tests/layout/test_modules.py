@@ -28,6 +28,7 @@ OWNERS = {
     "starlette": ("survey/api/",),
     "typer": (
         "survey/cli.py",
+        "survey/cli_account.py",
         "survey/cli_backup.py",
         "survey/cli_audit.py",
         "survey/cli_frame.py",

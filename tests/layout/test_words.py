@@ -35,6 +35,7 @@ VIETNAMESE_IN = {
     "survey/content.py": "details of mistakes in content files",
     "survey/demo.py": "made-up people and letters",
     "survey/demo_field.py": "made-up teams, visits and what follows them",
+    "survey/demo_people.py": "made-up people",
     "survey/demo_values.py": "made-up answers",
     "survey/directives.py": "details of mistakes in content files",
     "survey/exchange/annex.py": "headings of annexes",

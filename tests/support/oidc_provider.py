@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import ssl
 from base64 import b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -224,10 +225,13 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def running(clock: Callable[[], datetime]) -> Iterator[Provider]:
-    """Yield a provider that runs until the end of the block."""
+def running(clock: Callable[[], datetime], tls: ssl.SSLContext | None = None) -> Iterator[Provider]:
+    """Yield a provider that runs until the end of the block, by https where *tls* is given."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    provider = Provider(f"http://127.0.0.1:{server.server_port}", clock)
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
+    scheme = "https" if tls else "http"
+    provider = Provider(f"{scheme}://127.0.0.1:{server.server_port}", clock)
     server.RequestHandlerClass = type("Handler", (_Handler,), {"provider": provider})
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()

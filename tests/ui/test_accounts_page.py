@@ -29,12 +29,12 @@ from streamlit.util import calc_hash
 
 from survey import field_work, labels
 from survey.access import accounts, own_account
-from survey.model import CommuneCode
+from survey.model import CommuneCode, DomainCode
 from survey.planning import TeamDraft
 from survey.problems import ProblemCode
 from survey.rights import CHARTERS, AccountRole, Action
-from survey.storage import credentials, sessions
 from survey.storage import accounts as store
+from survey.storage import credentials, sessions
 from survey.storage.accounts import Account
 from survey.ui import charter_box, style, text_teams
 from survey.ui import text_accounts as words
@@ -186,7 +186,8 @@ def test_pc02_an_account_is_made_and_its_link_shown() -> None:
 
     person, state = found("le.son")
     assert person is not None
-    assert (person.name, person.post, state.communes) == ("Lê Văn Sơn", "Giám đốc", {LY_SON})
+    assert (person.name, person.post) == ("Lê Văn Sơn", "Giám đốc")
+    assert state.communes == {LY_SON}
     assert "Lê Văn Sơn" in listed(page)
     assert widget(page, "text_input", "accounts.new.1.name").value == ""
     (token,) = links(page)
@@ -229,7 +230,8 @@ def test_pc02_an_agency() -> None:
     press(page, "accounts.create")
 
     state = found("tran.so").state
-    assert (state.domains, state.agency, state.secrecy) == ({"CT", "CD"}, "so_noi_vu", True)
+    assert state.domains == {DomainCode("CT"), DomainCode("CD")}
+    assert (state.agency, state.secrecy) == ("so_noi_vu", True)
 
 
 def test_pc03_everything_wrong_is_told() -> None:
@@ -278,7 +280,7 @@ def test_pc04_what_was_searched_stands_in_the_ways_to_accounts() -> None:
     page = run(page)
 
     assert listed(page) == [AN]
-    assert page.query_params[SEARCH_PARAM] == ["nguyen an"]
+    assert page.query_params[SEARCH_PARAM] == "nguyen an"
     assert f"{SEARCH_PARAM}=nguyen+an&amp;{ACCOUNT_PARAM}={official}" in shown(page)
 
 
@@ -315,6 +317,16 @@ def test_pc05_role_and_reach_are_changed() -> None:
     page = press(page, "account.role.save")
     state = now(account).state
     assert (state.role, state.communes) == (AccountRole.EXECUTIVE, frozenset())
+
+
+def test_pc05_an_account_begins_with_what_it_has() -> None:
+    given = {"domains": frozenset({DomainCode("CT")}), "agency": "so_noi_vu", "secrecy": True}
+    account = account_of("Trần Sở", AccountRole.AGENCY, **given).state.account
+
+    press(opened_at(account), "account.role.save")
+
+    state = now(account).state
+    assert {part: getattr(state, part) for part in given} == given
 
 
 def test_pc05_a_disabled_account_stays_disabled() -> None:

@@ -64,7 +64,7 @@ from survey.model import (
 from survey.problems import ProblemCode, problem
 from survey.rights import AccountRole
 from survey.storage.answers import Appended
-from survey.ui import context, style, text
+from survey.ui import style, text
 from tests.exchange.demo_home import copy_of_demo
 from tests.ui import pages
 from tests.ui.pages import (

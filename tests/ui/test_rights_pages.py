@@ -111,10 +111,6 @@ def test_rp06_a_session_ended_elsewhere_is_over_at_the_next_click(province: None
     app = the_app()
     looked = sessions.look(app.whole, sessions.digest(token))
     assert looked is not None
-    app.whole.write(
-        lambda connection: sessions.end_in(
-            connection, looked.state.account, looked.name, at=app.clock(), why=sessions.ELSEWHERE
-        )
-    )
+    sessions.end_all(app.whole, looked.state.account, actor="operator", at=app.clock())
 
     assert text.SIGNED_OUT_HEAD in shown(run(tab))

@@ -356,7 +356,7 @@ def test_sp12_nobody_objects_for_another_commune(province: None) -> None:
         lambda: objections.lodge(person, 1, LY_SON, seen, text="Đã có trụ sở", by=BA.name)
     )
 
-    assert refused == [(ProblemCode.COMMUNE_NOT_IN_ROUND, "")]
+    assert refused == [(ProblemCode.FORBIDDEN, "")]
     assert objections.of_round(the_app(), 1) == ()
 
 
