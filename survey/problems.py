@@ -297,13 +297,17 @@ class ProblemCode(Enum):
     PASSWORD_COMMON = (
         "Mật khẩu dễ đoán: nhiều người dùng, lặp lại hoặc không có chữ. Chọn mật khẩu khác."
     )
-    PASSWORD_PERSONAL = "Mật khẩu dựa trên tên, tên đăng nhập hoặc tên phần mềm. Chọn mật khẩu khác."
+    PASSWORD_PERSONAL = (
+        "Mật khẩu dựa trên tên, tên đăng nhập hoặc tên phần mềm. Chọn mật khẩu khác."
+    )
     PASSWORD_WRONG = "Mật khẩu đang dùng không đúng. Nhập lại."
     PASSWORD_SAME = "Mật khẩu mới giống mật khẩu đang dùng. Chọn mật khẩu khác."
     SECOND_FACTOR_ON = "Xác thực hai bước đang bật. Tắt trước khi tạo mã mới."
     SECOND_FACTOR_OFF = "Xác thực hai bước chưa bật. Tải lại trang để xem."
     ACCOUNT_UNKNOWN = "Không có tài khoản này. Chọn lại trong danh sách."
-    ACCOUNT_CHANGED = "Có người vừa sửa tài khoản này sau khi bạn mở nên chưa lưu gì. Xem lại rồi sửa tiếp."
+    ACCOUNT_CHANGED = (
+        "Có người vừa sửa tài khoản này sau khi bạn mở nên chưa lưu gì. Xem lại rồi sửa tiếp."
+    )
     ACCOUNT_DISABLED = "Tài khoản đang ngừng dùng. Mở lại tài khoản rồi làm tiếp."
     ACCOUNT_LOGIN = "Tên đăng nhập «{value}» không dùng được. Ghi 3 đến 64 ký tự, chỉ gồm a–z, 0–9, dấu chấm, gạch dưới, gạch ngang."
     ACCOUNT_LOGIN_TAKEN = "Tên đăng nhập «{value}» đã có người dùng. Chọn tên khác."
@@ -312,12 +316,20 @@ class ProblemCode(Enum):
     ACCOUNT_SCOPE_MISSING = "Vai trò «{role}» phải có mục này. Chọn ít nhất một."
     ACCOUNT_SCOPE_TWICE = "Đã chọn mọi xã lại chọn từng xã. Giữ một trong hai."
     DOMAIN_UNKNOWN = "Mã nhóm tiêu chí «{value}» không có. Chọn nhóm trong danh sách."
-    ACCOUNT_NOT_CONFIRMED = "Chưa gõ đúng tên đăng nhập «{value}» nên chưa xóa gì. Gõ lại để xác nhận."
-    ACCOUNT_NOBODY = "Không có tài khoản «{value}» đang dùng. Xem các tài khoản bằng «readiness account list»."
+    ACCOUNT_NOT_CONFIRMED = (
+        "Chưa gõ đúng tên đăng nhập «{value}» nên chưa xóa gì. Gõ lại để xác nhận."
+    )
+    ACCOUNT_NOBODY = (
+        "Không có tài khoản «{value}» đang dùng. Xem các tài khoản bằng «readiness account list»."
+    )
     AS_OPERATOR = "Lệnh này do người vận hành máy chủ làm. Bỏ --as rồi chạy lại."
     LAST_ADMIN = "Đây là quản trị duy nhất. Thêm quản trị khác trước."
-    OWN_ACCOUNT = "Bạn không tự đổi quyền, ngừng hay xóa tài khoản của chính mình. Nhờ quản trị khác."
-    OUTSIDE_IDENTITY_TAKEN = "Danh tính bên ngoài này đã gắn với tài khoản khác. Gỡ ở tài khoản đó trước."
+    OWN_ACCOUNT = (
+        "Bạn không tự đổi quyền, ngừng hay xóa tài khoản của chính mình. Nhờ quản trị khác."
+    )
+    OUTSIDE_IDENTITY_TAKEN = (
+        "Danh tính bên ngoài này đã gắn với tài khoản khác. Gỡ ở tài khoản đó trước."
+    )
 
     # The province's provider of identities
     PROVIDER_DOWN = "Hệ thống đăng nhập chung của tỉnh chưa trả lời. Thử lại sau ít phút, hoặc đăng nhập bằng mật khẩu."
@@ -357,14 +369,20 @@ class ProblemCode(Enum):
     # Backups
     BACKUP_WHICH = "Nêu đúng một việc: --out để sao lưu, hoặc --verify để kiểm tra một bản sao lưu."
     BACKUP_EXISTS = "Tệp {path} đã có. Chọn tên khác, hoặc thêm --force để ghi đè."
-    BACKUP_RUNNING = "Một lần sao lưu khác đang chạy trên thư mục dữ liệu này. Đợi xong rồi chạy lại."
+    BACKUP_RUNNING = (
+        "Một lần sao lưu khác đang chạy trên thư mục dữ liệu này. Đợi xong rồi chạy lại."
+    )
     BACKUP_FOREIGN = "Tệp không phải bản sao lưu của phần mềm này ({detail}). Chọn đúng tệp."
-    BACKUP_CUT = "Bản sao lưu bị cắt ngang hoặc chưa ghi xong. Chép lại từ nơi lưu, hoặc dùng bản khác."
+    BACKUP_CUT = (
+        "Bản sao lưu bị cắt ngang hoặc chưa ghi xong. Chép lại từ nơi lưu, hoặc dùng bản khác."
+    )
     BACKUP_DAMAGED = "Thành phần này của bản sao lưu không còn nguyên như lúc ghi. Chép lại từ nơi lưu, hoặc dùng bản khác."
     BACKUP_NEWER = "Bản sao lưu do phần mềm mới hơn ghi ({found}; phần mềm này đọc đến {known}). Cập nhật phần mềm rồi làm lại."
     BACKUP_ENCRYPTED = "Bản sao lưu được mã hóa. Nêu tệp khóa bằng --identity."
     BACKUP_KEY = "Khóa trong {path} không mở được bản sao lưu này. Dùng tệp khóa đi cùng khóa công khai đã dùng khi sao lưu."
-    BACKUP_SEAL = "Bản sao lưu mã hóa bị cắt ngang hoặc bị sửa. Chép lại từ nơi lưu, hoặc dùng bản khác."
+    BACKUP_SEAL = (
+        "Bản sao lưu mã hóa bị cắt ngang hoặc bị sửa. Chép lại từ nơi lưu, hoặc dùng bản khác."
+    )
     BACKUP_IDENTITY = "Tệp {path} không chứa khóa age. Dùng tệp do «readiness backup-key» tạo."
     BACKUP_RECIPIENT = "Khóa nêu ở --to không phải khóa công khai age. Chép đủ dòng age1… do «readiness backup-key» in ra."
     BACKUP_DATABASE = "Cơ sở dữ liệu được sao lưu đã hỏng hoặc không đúng lược đồ ({detail}). Kiểm tra cơ sở dữ liệu nguồn, hoặc dùng bản sao lưu khác."
@@ -373,7 +391,9 @@ class ProblemCode(Enum):
     BACKUP_PROGRAM = "Máy này không có chương trình {name}. Cài postgresql-client cùng phiên bản với máy chủ PostgreSQL."
     BACKUP_PROGRAM_FAILED = "Chương trình {name} báo lỗi: {detail}. Sửa theo đó rồi chạy lại."
     RESTORE_KIND = "Bản sao lưu là của {found}, còn DATABASE_URL chỉ {wanted}. Đặt DATABASE_URL cùng loại rồi làm lại."
-    RESTORE_NOT_EMPTY = "{path} đã có dữ liệu; chỉ khôi phục vào nơi trống. Dời dữ liệu cũ đi, hoặc chọn nơi khác."
+    RESTORE_NOT_EMPTY = (
+        "{path} đã có dữ liệu; chỉ khôi phục vào nơi trống. Dời dữ liệu cũ đi, hoặc chọn nơi khác."
+    )
 
     # Settings and stores
     SETTING_VALUE = "Biến {name} có giá trị «{value}» không hợp lệ: {detail}."

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from survey.access import sessions
 from survey.application import Application
-from survey.planning import person_key
 from survey.model import ItemCode
+from survey.planning import person_key
 from survey.problems import ProblemCode, SurveyError, problem
 from survey.rights import CHARTERS, AccountRole, Reach, Rights, Secrecy
 from survey.storage import accounts, plans

@@ -7,8 +7,8 @@ from typing import Final
 
 from survey.application import Application
 from survey.exchange.filters import NO_FILTER
-from survey.exchange.matrix import Matrix, Show, rows_by_commune
 from survey.exchange.leaving import leaving
+from survey.exchange.matrix import Matrix, Show, rows_by_commune
 from survey.exchange.provenance import provenance
 from survey.model import CommuneCode
 from survey.problems import ProblemCode, SurveyError, problem

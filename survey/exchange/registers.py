@@ -119,7 +119,9 @@ def directory_file(app: Application, *, by: str) -> bytes:
         )
         for one in found
     ]
-    missing = [(c.code, c.name, None) for c in directory.without_contact(app.communes_within_reach, found)]
+    missing = [
+        (c.code, c.name, None) for c in directory.without_contact(app.communes_within_reach, found)
+    ]
     head = _head(app, DIRECTORY, by, internal=True)
     remark = (*columns[:2], ("Ghi chú", 90))
     tables = (

@@ -27,7 +27,13 @@ from survey.storage.accounts import (
 )
 from survey.storage.audit import Entry
 from survey.storage.encoding import encode_texts, storable
-from survey.storage.tables import account_event, credential, one_time, outside_identity, person
+from survey.storage.system_tables import (
+    account_event,
+    credential,
+    one_time,
+    outside_identity,
+    person,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime

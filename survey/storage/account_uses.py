@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import func, select
 
-from survey.storage.tables import credential, session
+from survey.storage.system_tables import credential, session
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -15,7 +15,7 @@ from survey.model import CommuneCode, DomainCode
 from survey.problems import ProblemCode, SurveyError, problem
 from survey.rights import AccountRole
 from survey.storage.encoding import decode_texts
-from survey.storage.tables import account_event, outside_identity, person
+from survey.storage.system_tables import account_event, outside_identity, person
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import delete, insert, select, update
 
-from survey.storage.tables import attempt
+from survey.storage.system_tables import attempt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import func, insert, select
 
 from survey.storage.encoding import canonical
-from survey.storage.tables import account_event, audit, person
+from survey.storage.system_tables import account_event, audit, person
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,7 +12,7 @@ from sqlalchemy.types import NullType
 from survey.problems import Problem, ProblemCode, problem
 from survey.settings import local
 from survey.storage.audit import ROOT, Head, digest_of
-from survey.storage.tables import audit
+from survey.storage.system_tables import audit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -14,7 +14,7 @@ from sqlalchemy import insert, select, update
 from survey.storage import audit, one_time, sessions
 from survey.storage.accounts import known_in
 from survey.storage.audit import Entry
-from survey.storage.tables import credential
+from survey.storage.system_tables import credential
 
 if TYPE_CHECKING:
     from datetime import datetime

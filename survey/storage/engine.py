@@ -67,7 +67,9 @@ class Database:
             writers.dispose()
             if isinstance(error, DBAPIError | OSError):
                 detail = str(error.orig if isinstance(error, DBAPIError) else error)
-                raise unreachable(without_secrets(address), _without_password(detail, address)) from None
+                raise unreachable(
+                    without_secrets(address), _without_password(detail, address)
+                ) from None
             raise
         return cls(address, readers, writers)
 
@@ -198,6 +200,7 @@ def _reachable(shown: str) -> Iterator[None]:
 
 
 def unreachable(shown: str, detail: str) -> SurveyError:
+    """Return the refusal of a database that cannot be opened or written to."""
     return SurveyError([problem(ProblemCode.DATABASE_UNREACHABLE, url=shown, detail=detail)])
 
 

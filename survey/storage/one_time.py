@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import delete, insert, select
 
 from survey.storage.encoding import canonical
-from survey.storage.tables import one_time
+from survey.storage.system_tables import one_time
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

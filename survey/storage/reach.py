@@ -14,6 +14,7 @@ from sqlalchemy import Table, and_, false, or_
 from sqlalchemy.sql import visitors
 
 from survey.rights import OPERATOR, Rights
+from survey.storage import system_tables as system
 from survey.storage import tables as t
 
 if TYPE_CHECKING:
@@ -46,14 +47,14 @@ LIMITED: Final = frozenset(
 """Tables of which a reader finds only what its rights reach."""
 SYSTEM: Final = frozenset(
     {
-        t.account_event,
-        t.person,
-        t.outside_identity,
-        t.credential,
-        t.session,
-        t.one_time,
-        t.attempt,
-        t.audit,
+        system.account_event,
+        system.person,
+        system.outside_identity,
+        system.credential,
+        system.session,
+        system.one_time,
+        system.attempt,
+        system.audit,
     }
 )
 """Tables that a reader meets only with a permit for accounts or the audit."""

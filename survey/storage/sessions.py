@@ -18,7 +18,7 @@ from survey.storage import audit
 from survey.storage.accounts import STATE, AccountState, known_in, newest, state_of
 from survey.storage.audit import Entry
 from survey.storage.encoding import storable
-from survey.storage.tables import account_event, credential, person, session
+from survey.storage.system_tables import account_event, credential, person, session
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row

@@ -9,6 +9,8 @@ people in, which must be forgettable.
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
@@ -41,6 +43,25 @@ metadata = MetaData(
         "ix": "ix_%(table_name)s_%(column_0_name)s",
     }
 )
+
+
+def _who_and_when() -> tuple[Column[Any], ...]:
+    return Column("actor_name", Text, nullable=False), Column("at", UtcDateTime, nullable=False)
+
+
+def _texts(*names: str) -> tuple[Column[Any], ...]:
+    return tuple(Column(name, Text, nullable=False) for name in names)
+
+
+def _said() -> tuple[Column[Any], ...]:
+    return (
+        Column("round_id", ForeignKey("round.id"), nullable=False),
+        Column("commune", Text, nullable=False),
+        Column("item", Text, nullable=False),
+        Column("version", Integer, nullable=False),
+        *_texts("state", "values_json", "reason", "note", "evidence_json"),
+    )
+
 
 installation = Table(
     "installation",
@@ -88,8 +109,7 @@ round_event = Table(
     Column("round_id", ForeignKey("round.id"), nullable=False),
     Column("state", Text, nullable=False),
     Column("reason", Text, nullable=False),
-    Column("actor_name", Text, nullable=False),
-    Column("at", UtcDateTime, nullable=False),
+    *_who_and_when(),
     Index(None, "round_id", "id"),
 )
 
@@ -101,26 +121,15 @@ round_deadline = Table(
     Column("scope", Text, nullable=False),
     Column("due", Date),  # empty: the deadline was taken away
     Column("source", Text, nullable=False),
-    Column("actor_name", Text, nullable=False),
-    Column("at", UtcDateTime, nullable=False),
+    *_who_and_when(),
     Index(None, "round_id", "scope", "id"),
 )
 
 answer_event = Table(
     "answer_event",
     metadata,
-    Column("round_id", ForeignKey("round.id"), nullable=False),
-    Column("commune", Text, nullable=False),
-    Column("item", Text, nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("state", Text, nullable=False),
-    Column("values_json", Text, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("note", Text, nullable=False),
-    Column("evidence_json", Text, nullable=False),
-    Column("actor_name", Text, nullable=False),
-    Column("actor_role", Text, nullable=False),
-    Column("door", Text, nullable=False),
+    *_said(),
+    *_texts("actor_name", "actor_role", "door"),
     Column("at", UtcDateTime, nullable=False),
     PrimaryKeyConstraint("round_id", "commune", "item", "version"),
     sqlite_with_rowid=False,  # rows lie in the order in which the score reads them
@@ -147,10 +156,7 @@ submission = Table(
     Column("round_id", ForeignKey("round.id"), nullable=False),
     Column("commune", Text, nullable=False),
     Column("number", Integer, nullable=False),
-    Column("versions_json", Text, nullable=False),
-    Column("digest", Text, nullable=False),
-    Column("actor_name", Text, nullable=False),
-    Column("actor_role", Text, nullable=False),
+    *_texts("versions_json", "digest", "actor_name", "actor_role"),
     Column("at", UtcDateTime, nullable=False),
     UniqueConstraint("round_id", "commune", "number"),
 )
@@ -162,8 +168,7 @@ submission_event = Table(
     Column("submission_id", ForeignKey("submission.id"), nullable=False),
     Column("state", Text, nullable=False),
     Column("reason", Text, nullable=False),
-    Column("actor_name", Text, nullable=False),
-    Column("at", UtcDateTime, nullable=False),
+    *_who_and_when(),
     UniqueConstraint("submission_id", "state"),
 )
 
@@ -174,8 +179,7 @@ team = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("round_id", ForeignKey("round.id"), nullable=False),
-    Column("actor_name", Text, nullable=False),
-    Column("at", UtcDateTime, nullable=False),
+    *_who_and_when(),
     Index(None, "round_id"),
 )
 
@@ -184,12 +188,8 @@ team_event = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("team_id", ForeignKey("team.id"), nullable=False),
-    Column("name", Text, nullable=False),
-    Column("leader", Text, nullable=False),
-    Column("members_json", Text, nullable=False),
-    Column("communes_json", Text, nullable=False),
-    Column("actor_name", Text, nullable=False),
-    Column("at", UtcDateTime, nullable=False),
+    *_texts("name", "leader", "members_json", "communes_json"),
+    *_who_and_when(),
     Index(None, "team_id", "id"),
 )
 
@@ -201,8 +201,7 @@ visit = Table(
     Column("team_id", ForeignKey("team.id"), nullable=False),
     Column("commune", Text, nullable=False),
     Column("kind", Text, nullable=False),  # first | recheck
-    Column("actor_name", Text, nullable=False),
-    Column("at", UtcDateTime, nullable=False),
+    *_who_and_when(),
     Index(None, "round_id", "commune"),
 )
 
@@ -217,8 +216,7 @@ visit_event = Table(
     Column("ends", Text, nullable=False),
     Column("note", Text, nullable=False),
     Column("reason", Text, nullable=False),  # why it is cancelled
-    Column("actor_name", Text, nullable=False),
-    Column("at", UtcDateTime, nullable=False),
+    *_who_and_when(),
     Index(None, "visit_id", "id"),
 )
 
@@ -234,8 +232,7 @@ objection = Table(
     Column("version", Integer, nullable=False),  # of the answer objected to
     Column("text", Text, nullable=False),
     Column("evidence_json", Text, nullable=False),
-    Column("actor_name", Text, nullable=False),
-    Column("at", UtcDateTime, nullable=False),
+    *_who_and_when(),
     Index(None, "round_id", "commune"),
 )
 
@@ -247,8 +244,7 @@ objection_event = Table(
     Column("state", Text, nullable=False),  # accepted | rejected | withdrawn
     Column("reason", Text, nullable=False),
     Column("version", Integer),  # of the answer that corrects it
-    Column("actor_name", Text, nullable=False),
-    Column("at", UtcDateTime, nullable=False),
+    *_who_and_when(),
     UniqueConstraint("objection_id"),  # decided once
 )
 
@@ -263,8 +259,7 @@ difficulty = Table(
     Column("text", Text, nullable=False),
     Column("reported_by", Text, nullable=False),
     Column("reported_on", Date, nullable=False),
-    Column("actor_name", Text, nullable=False),
-    Column("at", UtcDateTime, nullable=False),
+    *_who_and_when(),
     Index(None, "commune"),
 )
 
@@ -278,8 +273,7 @@ difficulty_event = Table(
     Column("due", Date),
     Column("text", Text, nullable=False),  # the answer, or why it is escalated
     Column("day", Date, nullable=False),  # of the answer or the decision
-    Column("actor_name", Text, nullable=False),
-    Column("at", UtcDateTime, nullable=False),
+    *_who_and_when(),
     Index(None, "difficulty_id", "id"),
 )
 
@@ -287,13 +281,8 @@ contact = Table(
     "contact",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("commune", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("post", Text, nullable=False),
-    Column("phone", Text, nullable=False),
-    Column("email", Text, nullable=False),
-    Column("actor_name", Text, nullable=False),
-    Column("at", UtcDateTime, nullable=False),
+    *_texts("commune", "name", "post", "phone", "email"),
+    *_who_and_when(),
     Index(None, "commune"),
 )
 
@@ -306,8 +295,7 @@ review_event = Table(
     Column("submission_id", ForeignKey("submission.id"), nullable=False),
     Column("state", Text, nullable=False),  # received | has_issues | edited | approved | rejected
     Column("reason", Text, nullable=False),
-    Column("actor_name", Text, nullable=False),
-    Column("at", UtcDateTime, nullable=False),
+    *_who_and_when(),
     Index(None, "submission_id", "id"),
 )
 
@@ -324,122 +312,8 @@ review_issue = Table(
 self_answer_event = Table(
     "self_answer_event",
     metadata,
-    Column("round_id", ForeignKey("round.id"), nullable=False),
-    Column("commune", Text, nullable=False),
-    Column("item", Text, nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("state", Text, nullable=False),
-    Column("values_json", Text, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("note", Text, nullable=False),
-    Column("evidence_json", Text, nullable=False),
-    Column("actor_name", Text, nullable=False),
-    Column("at", UtcDateTime, nullable=False),
+    *_said(),
+    *_who_and_when(),
     PrimaryKeyConstraint("round_id", "commune", "item", "version"),
     sqlite_with_rowid=False,
-)
-
-# Accounts ----------------------------------------------------------------------------------------
-
-account_event = Table(
-    "account_event",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("account", Text, nullable=False),  # says nothing of the person
-    Column("role", Text, nullable=False),
-    Column("active", Boolean, nullable=False),
-    Column("everywhere", Boolean, nullable=False),  # a team's person: in every commune
-    Column("communes_json", Text, nullable=False),
-    Column("domains_json", Text, nullable=False),
-    Column("agency", Text, nullable=False),
-    Column("secrecy", Boolean, nullable=False),  # may see confidential items
-    Column("actor", Text, nullable=False),  # account, or who ran a command
-    Column("at", UtcDateTime, nullable=False),
-    Index(None, "account", "id"),
-)
-
-person = Table(
-    "person",
-    metadata,
-    Column("account", Text, primary_key=True),
-    Column("login", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("name_key", Text, nullable=False),  # the name as it is compared
-    Column("post", Text, nullable=False),
-    Column("email", Text, nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-    UniqueConstraint("login"),
-    UniqueConstraint("name_key"),
-)
-
-outside_identity = Table(
-    "outside_identity",
-    metadata,
-    Column("issuer", Text, nullable=False),
-    Column("subject", Text, nullable=False),
-    Column("account", ForeignKey("person.account"), nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-    PrimaryKeyConstraint("issuer", "subject"),
-    Index(None, "account"),
-)
-
-credential = Table(
-    "credential",
-    metadata,
-    Column("account", ForeignKey("person.account"), primary_key=True),
-    Column("password_hash", Text, nullable=False),
-    Column("must_change", Boolean, nullable=False),
-    Column("totp_secret", Text, nullable=False),  # empty: no second factor
-    Column("totp_confirmed", Boolean, nullable=False),
-    Column("totp_step", Integer, nullable=False),  # the newest one that was used
-    Column("at", UtcDateTime, nullable=False),
-)
-
-session = Table(
-    "session",
-    metadata,
-    Column("id", Text, primary_key=True),  # sha256 of the token that the browser holds
-    Column("account", Text, nullable=False),
-    Column("name", Text, nullable=False),  # by which its own list calls it; no secret
-    Column("csrf", Text, nullable=False),
-    Column("device", Text, nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("seen_at", UtcDateTime, nullable=False),
-    Column("ended_at", UtcDateTime),
-    Column("ended_by", Text, nullable=False),  # why, empty while it lives
-    Index(None, "account"),
-)
-
-one_time = Table(
-    "one_time",
-    metadata,
-    Column("digest", Text, primary_key=True),
-    Column("kind", Text, nullable=False),
-    Column("account", Text, nullable=False),  # empty: the first administrator's
-    Column("content_json", Text, nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("expires_at", UtcDateTime, nullable=False),
-)
-
-attempt = Table(
-    "attempt",
-    metadata,
-    Column("subject", Text, primary_key=True),  # digest of a login or an address
-    Column("failures", Integer, nullable=False),
-    Column("last_at", UtcDateTime, nullable=False),
-    Column("closed_until", UtcDateTime),
-)
-
-# Audit -------------------------------------------------------------------------------------------
-
-audit = Table(
-    "audit",
-    metadata,
-    Column("id", Integer, primary_key=True, autoincrement=False),  # 1, 2, 3 … without a gap
-    Column("at", UtcDateTime, nullable=False),
-    Column("actor", Text, nullable=False),  # account, or who ran a command; no name
-    Column("action", Text, nullable=False),
-    Column("outcome", Text, nullable=False),
-    Column("place_json", Text, nullable=False),  # codes and numbers, never words of people
-    Column("digest", Text, nullable=False),
 )

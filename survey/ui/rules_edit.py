@@ -43,6 +43,8 @@ def draw(app: Application, rules: Rules) -> None:
         key="rules.download",
         on_click="ignore",
     )
+    if actor is None:
+        return
     turn = st.session_state.setdefault(_TURN, 0)  # a new key empties the uploader
     data = upload_box.upload(words.UPLOAD, suffix=XLSX, key=f"rules.upload.{turn}")
     if data is None:
@@ -91,7 +93,7 @@ def _problems(problems: tuple[Problem, ...]) -> None:
 # What would change -------------------------------------------------------------------------------
 
 
-def _proposal(app: Application, proposal: Proposal, actor: Actor | None) -> None:
+def _proposal(app: Application, proposal: Proposal, actor: Actor) -> None:
     st.subheader(words.CHANGES.format(n=len(proposal.changes)), anchor=False)
     style.table(
         (
@@ -168,12 +170,12 @@ def _level(bands: tuple[Band, ...], level: int | None) -> Cell:
     return style.level_badge([band.label for band in bands], level)
 
 
-def _adopt(app: Application, proposal: Proposal, actor: Actor | None) -> None:
+def _adopt(app: Application, proposal: Proposal, actor: Actor) -> None:
     st.subheader(words.ADOPT, anchor=False)
     style.quiet(words.ADOPT_NOTE)
     reason = st.text_input(words.REASON, key="rules.reason", placeholder=words.REASON_PLACEHOLDER)
-    pressed = st.button(words.ADOPT, key="rules.adopt", type="primary", disabled=actor is None)
-    if not pressed or actor is None:
+    pressed = st.button(words.ADOPT, key="rules.adopt", type="primary")
+    if not pressed:
         return
     try:
         numbers = rule_office.adopt(app, proposal, actor=actor, reason=reason)

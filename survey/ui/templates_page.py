@@ -165,6 +165,8 @@ def _change(
 ) -> None:
     st.subheader(words.CHANGE, anchor=False)
     actor = context.who(app, Action.CHANGE_TEMPLATES)
+    if actor is None:
+        return
     turn = st.session_state.setdefault(_TURN, 0)  # a new key empties the uploader
     data = upload_box.upload(words.UPLOAD, suffix=DOCX, key=f"templates.upload.{kind}.{turn}")
     fine = data if data is not None and _checked(kind, data) else None
@@ -226,7 +228,9 @@ def _preview(app: Application, found: Assessment, kind: DocumentKind, data: byte
         return
     row = found.index[CommuneCode(commune.code)]
     name = words.KIND[kind]
-    made = partial(make, app, found, row, kind, by=app.rights.name, template=read_template(data, kind))
+    made = partial(
+        make, app, found, row, kind, by=app.rights.name, template=read_template(data, kind)
+    )
     _take(words.PREVIEW.format(kind=name), made(), "templates.preview")
     if pdf.program() is not None:
         make_it = partial(made, form=PDF)

@@ -53,9 +53,7 @@ BASIS: Final = "Căn cứ"
 
 # Who enters
 WHO_MAY_NOT: Final = "Tài khoản của bạn chỉ xem được phần này."
-NOTHING_IN_REACH: Final = (
-    "Trong đợt này tài khoản của bạn chưa được giao xã nào. Người phân công đoàn, hoặc quản trị, giao xã cho bạn."
-)
+NOTHING_IN_REACH: Final = "Trong đợt này tài khoản của bạn chưa được giao xã nào. Người phân công đoàn, hoặc quản trị, giao xã cho bạn."
 PERSON: Final = "{role} · {name}"
 PERSON_ACCOUNT: Final = "Tài khoản, đăng xuất"
 PERSON_DEMO: Final = "Xem thử với vai trò"

@@ -18,7 +18,8 @@ from survey.settings import Settings
 from survey.storage import answers, evidence, installation
 from survey.storage.engine import Database
 from survey.storage.files import EvidenceFiles
-from survey.storage.tables import attempt, contact, objection, one_time, self_answer_event, session
+from survey.storage.system_tables import attempt, one_time, session
+from survey.storage.tables import contact, objection, self_answer_event
 from tests.storage.builders import HERE, NOON, A, B, execute, new, open_round, said
 
 AT = datetime(2026, 12, 2, 19, 0, tzinfo=UTC)

@@ -30,7 +30,7 @@ from survey.rights import AccountRole
 from survey.storage import audit
 from survey.storage import sessions as store
 from survey.storage.accounts import Grant
-from survey.storage.tables import session as table
+from survey.storage.system_tables import session as table
 from tests.support.accounts import an_office, signed_in
 from tests.support.accounts import live as still_live
 from tests.support.small_province import Clock

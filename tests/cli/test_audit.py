@@ -22,7 +22,7 @@ from survey.settings import now
 from survey.storage import audit
 from survey.storage.engine import Database
 from survey.storage.heads import FILE
-from survey.storage.tables import audit as table
+from survey.storage.system_tables import audit as table
 from tests.cli.conftest import Command
 from tests.storage.audit_rows import BINH, entry, tamper
 

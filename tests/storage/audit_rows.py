@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Executable, create_engine, delete, insert, se
 from survey.storage import audit
 from survey.storage.audit import Entry
 from survey.storage.engine import Database
-from survey.storage.tables import audit as table
+from survey.storage.system_tables import audit as table
 from tests.storage.builders import NOON, minutes
 
 AN = "00000000000000a1"

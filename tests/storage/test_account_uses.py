@@ -16,7 +16,7 @@ from survey.storage import account_changes, audit, credentials, sessions
 from survey.storage.account_uses import UNUSED, Use, uses
 from survey.storage.accounts import Grant, Person
 from survey.storage.engine import Database
-from survey.storage.tables import credential
+from survey.storage.system_tables import credential
 from tests.storage.builders import NOON, minutes
 
 BOSS = "operator"

@@ -28,16 +28,14 @@ from survey.storage import account_changes as changes
 from survey.storage import accounts, audit, invitations, one_time, sessions
 from survey.storage.accounts import Account, Grant, Person
 from survey.storage.engine import Database
-from survey.storage.tables import (
+from survey.storage.system_tables import (
     account_event,
     credential,
     outside_identity,
     person,
     session,
 )
-from survey.storage.tables import (
-    one_time as one_time_table,
-)
+from survey.storage.system_tables import one_time as one_time_table
 from tests.storage.builders import NOON, at_once, minutes, refusal
 
 BOSS = "operator"

@@ -20,7 +20,7 @@ from sqlalchemy import select
 from survey.storage import attempts
 from survey.storage.attempts import ADDRESS, LOGIN, Closed, Counted, Limit, Subject
 from survey.storage.engine import Database
-from survey.storage.tables import attempt
+from survey.storage.system_tables import attempt
 from tests.storage.builders import NOON, at_once, minutes
 
 AN, BINH, OFFICE = attempts.login("an"), attempts.login("binh"), attempts.address("10.0.0.1")

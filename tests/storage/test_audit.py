@@ -24,8 +24,8 @@ from sqlalchemy import Connection, delete, insert, select
 from survey.storage import audit, chain
 from survey.storage.audit import Entry, Filter
 from survey.storage.engine import Database
-from survey.storage.tables import account_event, person
-from survey.storage.tables import audit as table
+from survey.storage.system_tables import account_event, person
+from survey.storage.system_tables import audit as table
 from tests.storage.audit_rows import AN, BINH, entry, filled
 from tests.storage.builders import NOON, at_once, execute, minutes
 

@@ -22,7 +22,7 @@ from survey.storage import audit, chain
 from survey.storage.audit import Head
 from survey.storage.engine import Database
 from survey.storage.heads import KeptHead
-from survey.storage.tables import audit as table
+from survey.storage.system_tables import audit as table
 from tests.storage.audit_rows import BINH, entry, filled, forge, tamper
 from tests.storage.builders import NOON, minutes
 

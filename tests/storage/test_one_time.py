@@ -23,7 +23,7 @@ from survey.storage import account_changes, accounts, credentials, invitations, 
 from survey.storage.accounts import Grant, Person
 from survey.storage.engine import Database
 from survey.storage.one_time import OneTime
-from survey.storage.tables import one_time as table
+from survey.storage.system_tables import one_time as table
 from tests.storage.builders import NOON, at_once, minutes, refusal
 
 HOUR = timedelta(hours=1)

@@ -18,7 +18,8 @@ from survey.rights import OPERATOR, AccountRole, Rights
 from survey.storage import answers, contacts, rounds
 from survey.storage.engine import Database
 from survey.storage.reach import LIMITED, OPEN, SYSTEM, told
-from survey.storage.tables import answer_event, audit, metadata, person, submission
+from survey.storage.system_tables import audit, person
+from survey.storage.tables import answer_event, metadata, submission
 from tests.storage.builders import HERE, NOON, THERE, A, B, new, open_round
 
 NOBODY = Rights("a1", "An", AccountRole.MEMBER)

@@ -58,13 +58,12 @@ def a_row_in_every_table(database: Database) -> None:
         ("account_event", {"role": "desk", "active": True, "everywhere": False, **scope}),
         ("audit", {"id": 1, "action": "sign_in", "outcome": "done", "place_json": "{}"}),
     )
-    blank = dict.fromkeys(("reason", "note", "account", "actor", "digest"), "")
+    blank: dict[str, object] = dict.fromkeys(("reason", "note", "account", "actor", "digest"), "")
     for name, row in later:
         table = metadata.tables[name]
         more = {key: value for key, value in blank.items() if key in table.c}
-        execute(
-            database, insert(table), {**more, **({"at": NOON} if "at" in table.c else {}), **row}
-        )
+        when = {"at": NOON} if "at" in table.c else {}
+        execute(database, insert(table), {**more, **when, **row})
     for name, row in rows:
         table = metadata.tables[name]
         more = {key: value for key, value in days.items() if key in table.c}

@@ -26,7 +26,7 @@ from survey.exchange import audit_file
 from survey.rights import AccountRole, Action
 from survey.storage import account_changes, audit
 from survey.storage.audit import Entry
-from survey.storage.tables import audit as table
+from survey.storage.system_tables import audit as table
 from survey.ui import text_audit as words
 from survey.ui.audit_page import OUTCOME_PARAM, WHAT_PARAM, WHO_PARAM
 from tests.storage.audit_rows import tamper

@@ -185,9 +185,10 @@ def test_ru04_many_changes_are_counted(demo: None) -> None:
 
 
 def test_ru05_only_the_desk_adopts(demo: None) -> None:
-    page = uploaded(WEIGHT, actor=AN)
+    page = editing(AN)
 
-    assert widget(page, "button", "rules.adopt").disabled
+    assert not page.file_uploader
+    assert "rules.adopt" not in [button.key for button in page.button]
 
 
 @pytest.mark.parametrize(
