@@ -119,6 +119,11 @@ class Assessment:
         return ranks(np.where(self.level >= 0, self.readiness.value, np.nan))
 
     @cached_property
+    def ranked(self) -> int:
+        """How many communes have a rank."""
+        return int((self.rank > 0).sum())
+
+    @cached_property
     def contributions(self) -> Contributions:
         """What each item brought and lacks, in points of 100 (communes × items)."""
         return contributions(self.grid.matrix, self.rulebook.weights)

@@ -96,7 +96,7 @@ def reset_account(
     *,
     drop_second_factor: Annotated[
         bool,
-        typer.Option("--drop-second-factor", help="Tắt cả xác thực hai lớp, khi mất điện thoại."),
+        typer.Option("--drop-second-factor", help="Tắt cả xác thực hai bước, khi mất điện thoại."),
     ] = False,
 ) -> None:
     """In liên kết dùng một lần để đặt lại mật khẩu, kể cả của quản trị duy nhất."""
@@ -109,7 +109,7 @@ def reset_account(
         _say_link(application, token)
         if drop_second_factor:
             accounts.drop_second_factor(application, person.account)
-            typer.echo(f"Đã tắt xác thực hai lớp của {person.name}.")
+            typer.echo(f"Đã tắt xác thực hai bước của {person.name}.")
 
 
 @account_app.command("disable", cls=Command, options_metavar=OPTIONS)

@@ -11,6 +11,7 @@ import typer
 
 from survey import labels
 from survey.cli_frame import OPTIONS, Command, say_problems
+from survey.cli_open import opened
 from survey.problems import ProblemCode, SurveyError, problem
 
 if TYPE_CHECKING:
@@ -93,9 +94,20 @@ def _make(out: Path, to: list[str], *, force: bool) -> None:
     from survey.settings import Settings, now
 
     made = make(Settings.from_env(), out, at=now(), to=to, force=force)
+    _note(made.manifest.revision)
     sealed = "đã mã hóa" if to else "KHÔNG mã hóa"
     typer.echo(f"Đã sao lưu vào {made.file} ({sealed}).")
     _tell(made.manifest, made.problems)
+
+
+def _note(revision: str) -> None:
+    """Note the backup in the audit, unless the database is still of an earlier release: nothing migrates it."""
+    from survey.rights import Action
+    from survey.storage.schema import HEAD
+
+    if revision == HEAD:
+        with opened() as application:
+            application.note(Action.BACK_UP)
 
 
 def _tell(manifest: Manifest, problems: tuple[Problem, ...]) -> None:

@@ -100,6 +100,7 @@ def _keep_official(
         visited=whole.visited[rows],
         level=whole.level[rows],
         rank=whole.rank[rows],
+        ranked=whole.ranked,
         lagging=whole.lagging[rows],
         contributions=shown,
         item_gaps=item_gaps(part.grid.matrix, shown),

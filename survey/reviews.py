@@ -225,6 +225,8 @@ def _take(
 ) -> None:
     database = _permit(app, round_id, list(seen), actor)
     store.take(database, round_id, seen, step, actor=actor, at=app.clock())
+    for commune in sorted(seen):
+        app.note(Action.REVIEW, step.state.value, round=round_id, commune=commune)
 
 
 def _permit(

@@ -216,7 +216,7 @@ def adopt(app: Application, proposal: Proposal, *, actor: Actor, reason: str) ->
         problems.append(problem(ProblemCode.REASON_MISSING, state=labels.ADOPT_RULES))
     if problems:
         raise SurveyError(problems)
-    return versions.record_together(
+    numbers = versions.record_together(
         database,
         proposal.files,
         expected={kind: proposal.base.numbers.get(kind) for kind in KINDS},
@@ -224,6 +224,8 @@ def adopt(app: Application, proposal: Proposal, *, actor: Actor, reason: str) ->
         actor=actor,
         reason=reason,
     )
+    app.note(Action.ADOPT_RULES, version=max(numbers.values()))
+    return numbers
 
 
 _SAME: Final = 1e-9

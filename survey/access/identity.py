@@ -13,6 +13,7 @@ from survey.rights import CHARTERS, AccountRole, Reach, Rights, Secrecy
 from survey.storage import accounts, plans
 from survey.storage.accounts import AccountState
 
+_SHOWN = (*(role for role in AccountRole if role is not AccountRole.ADMIN), AccountRole.ADMIN)
 _IN_TEAMS = frozenset({AccountRole.LEADER, AccountRole.MEMBER})
 
 
@@ -81,10 +82,14 @@ class KnownIdentity:
 
 
 def demo_people(app: Application) -> dict[str, tuple[AccountRole, str]]:
-    """Return role and name of the made-up people whom a visitor of the demonstration can be, by login."""
-    found = accounts.everybody(app.whole)
-    return {
-        person.login: (state.role, person.name)
-        for person, state in found
+    """Return role and name of the made-up people whom a visitor of the demonstration can be, by login.
+
+    The desk comes first, who sees everything, administrators last, who see nothing of the survey.
+    """
+    found = [
+        (state.role, person.name, person.login)
+        for person, state in accounts.everybody(app.whole)
         if person is not None and state.active
-    }
+    ]
+    found.sort(key=lambda one: (_SHOWN.index(one[0]), one[1:]))
+    return {login: (role, name) for role, name, login in found}

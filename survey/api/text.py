@@ -72,22 +72,22 @@ SEEN: Final = "dùng gần nhất lúc {at}"
 END: Final = "Kết thúc"
 END_OTHERS: Final = "Kết thúc mọi phiên khác"
 ENDED: Final = "Đã kết thúc phiên."
-SAFETY_HEAD: Final = "Mật khẩu và lớp bảo vệ thứ hai"
+SAFETY_HEAD: Final = "Mật khẩu và xác thực hai bước"
 
 # Second factor
-FACTOR_HEAD: Final = "Bật lớp thứ hai trên điện thoại"
+FACTOR_HEAD: Final = "Bật xác thực hai bước trên điện thoại"
 FACTOR_ON: Final = "Đang bật: khi đăng nhập, ngoài mật khẩu còn cần mã trên điện thoại."
 FACTOR_OFF: Final = "Đang tắt: chỉ cần mật khẩu là đăng nhập được."
-FACTOR_TURN_ON: Final = "Bật lớp thứ hai"
-FACTOR_TURN_OFF: Final = "Tắt lớp thứ hai"
+FACTOR_TURN_ON: Final = "Bật xác thực hai bước"
+FACTOR_TURN_OFF: Final = "Tắt xác thực hai bước"
 FACTOR_SCAN: Final = (
     "Mở ứng dụng xác thực trên điện thoại (Google Authenticator, Microsoft Authenticator, Aegis …), "
     "quét hình dưới đây, rồi nhập mã 6 chữ số mà ứng dụng hiện."
 )
 FACTOR_KEY: Final = "Không quét được thì gõ khóa này vào ứng dụng:"
 FACTOR_CONFIRM: Final = "Xác nhận và bật"
-FACTOR_TURNED_ON: Final = "Đã bật lớp bảo vệ thứ hai."
-FACTOR_TURNED_OFF: Final = "Đã tắt lớp bảo vệ thứ hai."
+FACTOR_TURNED_ON: Final = "Đã bật xác thực hai bước."
+FACTOR_TURNED_OFF: Final = "Đã tắt xác thực hai bước."
 FACTOR_ON_INTRO: Final = "Nhập mật khẩu trước; bước sau sẽ hiện hình để điện thoại quét."
 FACTOR_OFF_INTRO: Final = "Nhập mật khẩu để tắt. Sau đó chỉ còn mật khẩu bảo vệ tài khoản."
 

@@ -101,7 +101,7 @@ def _state(stand: Standing) -> AnswerState:
 
 def _result(found: Assessment, row: int) -> Values:
     scores, rank = found.readiness, int(found.rank[row])
-    ranked = int((found.rank > 0).sum())
+    ranked = found.ranked
     return {
         "muc": level_of(found, row)[1],
         "diem": _points(float(scores.value[row])),

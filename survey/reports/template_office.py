@@ -168,4 +168,5 @@ def _record(
         if [p.code for p in error.problems] == [ProblemCode.RULES_MOVED]:
             raise SurveyError([problem(ProblemCode.TEMPLATE_STATE)]) from None
         raise
+    app.note(Action.CHANGE_TEMPLATES, version=numbers[kind])
     return numbers[kind]

@@ -55,6 +55,7 @@ def render(app: Application) -> None:
     code = context.commune_code(commune)
     row = found.index[code]
     events = app.current(rnd.id, code)
+    context.note_secret(app, found.rulebook.catalogue.items, rnd.id, code)
     st.header(style.plain(commune.name), anchor=False)
     form = app.standing(rnd.id).get(code)
     form_state.warn_rejected(form)
@@ -89,8 +90,8 @@ def _verdict(found: Assessment, row: int, standing: Submission | None) -> None:
         (text.COMMUNE_COVERAGE, percent(float(scores.coverage[row]))),
     ]
     if rank:
-        ranked = int((found.rank > 0).sum())
-        pairs.append((text.COMMUNE_RANK, text.COMMUNE_RANK_OF.format(rank=rank, n=ranked)))
+        of_all = text.COMMUNE_RANK_OF.format(rank=rank, n=found.ranked)
+        pairs.append((text.COMMUNE_RANK, of_all))
     style.cards(pairs)
     style.quiet(
         f"{_certainty(found, row)}. {text.AS_OF.format(day=show_date(found.as_of))}. {form_state.of_commune(standing)}."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache, lru_cache
 from typing import NoReturn
@@ -13,6 +13,7 @@ import streamlit as st
 from geo.communes import Commune, search_key, vietnamese_sort_key
 from survey import labels, opened
 from survey.application import Application
+from survey.checklist import ChecklistItem
 from survey.fields import show_date
 from survey.model import (
     Actor,
@@ -28,6 +29,8 @@ ROUND_PARAM = "dot"
 COMMUNE_PARAM = "xa"
 DOMAIN_PARAM = "nhom"
 LAYER_PARAM = "lop"
+READ_SECRET = "read_secret"  # noqa: S105 - the name of an action in the audit
+_NOTED = "secret.noted"
 
 
 def application() -> Application:
@@ -151,6 +154,17 @@ def who(app: Application, action: Action) -> Actor | None:
         return app.actor()
     style.quiet(text.WHO_MAY_NOT)
     return None
+
+
+def note_secret(
+    app: Application, items: Iterable[ChecklistItem], round_id: int, commune: CommuneCode
+) -> None:
+    """Note in the audit, once in a visit, that the person sees confidential items of *commune*."""
+    noted: set[tuple[int, CommuneCode]] = st.session_state.setdefault(_NOTED, set())
+    if (round_id, commune) in noted or not any(item.confidential for item in items):
+        return
+    app.note(READ_SECRET, round=round_id, commune=commune)
+    noted.add((round_id, commune))
 
 
 def open_commune(rnd: Round, code: CommuneCode) -> NoReturn:

@@ -12,7 +12,7 @@ from geo.communes import Commune
 from survey.assessment import Assessment
 from survey.fields import show_number
 from survey.model import CommuneCode
-from survey.ui import addresses, style, text, text_overview
+from survey.ui import addresses, style, text, text_overview, visitor
 from survey.ui.style import Markup
 
 NAMES_SHOWN = 6
@@ -22,7 +22,7 @@ Names = Mapping[CommuneCode, Commune]
 def linked_cards(entries: Iterable[tuple[str, str, str]]) -> None:
     """Show figures with their names underneath; each entry is value, name and address."""
     inner = "".join(
-        f'<a class="figure" href="{escape(address, quote=True)}" target="_self">'
+        f'<a class="figure" href="{escape(visitor.address(address), quote=True)}" target="_self">'
         f'<div class="card"><b>{escape(value)}</b><span>{escape(name)}</span></div></a>'
         for value, name, address in entries
     )

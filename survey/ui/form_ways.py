@@ -53,6 +53,7 @@ def draw_domain(
     mine = [i for i in catalogue.by_domain[domain.code] if ROLE_OF[i.respondent] is sheet.asks_as]
     if not mine:
         st.info(text.ENTRY_NOTHING)
+    context.note_secret(sheet.app, mine, sheet.round.id, sheet.commune)
     for item in mine:
         item_form.draw(sheet, item, found[item.code].state, locked=locked)
 

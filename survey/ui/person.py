@@ -12,9 +12,9 @@ from survey.access.sessions import COOKIE
 from survey.application import Application
 from survey.problems import ProblemCode, SurveyError
 from survey.rights import AccountRole
-from survey.ui import context, style, text
+from survey.ui import context, style, text, visitor
+from survey.ui.visitor import PERSON_PARAM
 
-PERSON_PARAM = "nguoi"
 SIGN_IN = "dang-nhap"
 ACCOUNT = "tai-khoan"
 BEGIN = "khoi-tao"
@@ -39,16 +39,19 @@ def _demo(app: Application) -> Application:
     people = demo_people(app)
     known = list(people)
     if st.query_params.get(PERSON_PARAM) not in people:
-        kept = st.session_state.get(f"kept.{PERSON_PARAM}")
+        kept = visitor.remembered()
         context.keep(PERSON_PARAM, kept if kept in people else known[0])
-    chosen = context.choice(
-        text.PERSON_DEMO,
-        known,
-        param=PERSON_PARAM,
-        show={login: _shown(*one) for login, one in people.items()},
-        index=0,
-    )
-    return app.acting_for(KnownIdentity(app, chosen or known[0]))
+    with st.container(key="visitor"):
+        chosen = context.choice(
+            text.PERSON_DEMO,
+            known,
+            param=PERSON_PARAM,
+            show={login: _shown(*one) for login, one in people.items()},
+            index=0,
+            label_visibility="collapsed",
+        )
+    visitor.remember(chosen or known[0])
+    return app.acting_for(KnownIdentity(app, visitor.remembered()))
 
 
 def _shown(role: AccountRole, name: str) -> str:

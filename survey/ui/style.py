@@ -12,7 +12,7 @@ from html import escape
 import streamlit as st
 
 from survey import labels
-from survey.ui import text
+from survey.ui import text, visitor
 from survey.ui.palette import NOT_CONCLUDED, NOT_VISITED, level_colours, text_on
 
 _CSS = f"""
@@ -172,7 +172,8 @@ def bar(value: float) -> Markup:
 
 def link(label: str, href: str) -> Markup:
     """Return a link to a page of the app."""
-    return Markup(f'<a href="{escape(href, quote=True)}" target="_self">{escape(label)}</a>')
+    address = escape(visitor.address(href), quote=True)
+    return Markup(f'<a href="{address}" target="_self">{escape(label)}</a>')
 
 
 def hint(label: str, words: str) -> Markup:

@@ -38,7 +38,7 @@ CLOSE: Final = "Đóng tài khoản này"
 UNKNOWN: Final = "Không có tài khoản này. Chọn lại trong danh sách."
 OWN: Final = (
     "Đây là tài khoản của bạn: đổi vai trò, ngừng dùng và xóa do quản trị khác làm; "
-    "mật khẩu, phiên và lớp thứ hai ở trang «Tài khoản, đăng xuất»."
+    "mật khẩu, phiên và xác thực hai bước ở trang «Tài khoản, đăng xuất»."
 )
 GONE: Final = "Dữ liệu cá nhân đã xóa; không đăng nhập được nữa."
 TEAMS: Final = "Các đoàn có tên người này"
@@ -87,19 +87,19 @@ LINK_USE: Final = (
 )
 LINK_HIDE: Final = "Đã chép, ẩn liên kết"
 
-DOOR_HEAD: Final = "Phiên đăng nhập, xác thực hai lớp"
+DOOR_HEAD: Final = "Phiên đăng nhập, xác thực hai bước"
 DOOR_SESSIONS: Final = "Đang mở {n} phiên. Kết thúc thì mọi máy của người này phải đăng nhập lại."
 DOOR_NO_SESSIONS: Final = "Không có phiên nào đang mở."
 END_SESSIONS: Final = "Kết thúc mọi phiên"
 SESSIONS_ENDED: Final = "Đã kết thúc {n} phiên của {name}."
 DOOR_FACTOR: Final = (
-    "Xác thực hai lớp đang bật. Chỉ tắt khi người này báo mất điện thoại và đã xác minh đúng người; "
+    "Xác thực hai bước đang bật. Chỉ tắt khi người này báo mất điện thoại và đã xác minh đúng người; "
     "mọi phiên kết thúc, lần sau chỉ cần mật khẩu."
 )
-DOOR_NO_FACTOR: Final = "Xác thực hai lớp chưa bật; mỗi người tự bật ở trang tài khoản của mình."
+DOOR_NO_FACTOR: Final = "Xác thực hai bước chưa bật; mỗi người tự bật ở trang tài khoản của mình."
 FACTOR_SURE: Final = "Tôi đã xác minh đúng người"
-DROP_FACTOR: Final = "Tắt xác thực hai lớp"
-FACTOR_DROPPED: Final = "Đã tắt xác thực hai lớp của {name}."
+DROP_FACTOR: Final = "Tắt xác thực hai bước"
+FACTOR_DROPPED: Final = "Đã tắt xác thực hai bước của {name}."
 
 DISABLE_HEAD: Final = "Ngừng dùng tài khoản"
 DISABLE_NOTE: Final = (
@@ -115,7 +115,7 @@ ENABLED: Final = "Tài khoản của {name} nay dùng được."
 
 ERASE_HEAD: Final = "Xóa dữ liệu cá nhân"
 ERASE_NOTE: Final = (
-    "Xóa họ tên, tên đăng nhập, chức vụ, thư điện tử, mật khẩu, lớp thứ hai và các phiên của tài khoản; không lấy lại được. "
+    "Xóa họ tên, tên đăng nhập, chức vụ, thư điện tử, mật khẩu, xác thực hai bước và các phiên của tài khoản; không lấy lại được. "
     "Vẫn còn: họ tên đã ghi cùng câu trả lời, phiếu, kiến nghị, đoàn, vì đó là hồ sơ kiểm tra; "
     "nhật ký và lịch sử quyền, chỉ theo mã tài khoản {account}. Danh bạ xã xóa riêng ở trang «Danh bạ xã»."
 )

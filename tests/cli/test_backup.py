@@ -48,7 +48,7 @@ def test_cb01_there_and_back(
         assert "Tỉnh 51, dữ liệu thật" in result.stdout
         assert "4 tệp minh chứng" in result.stdout
     names = [sorted(p.name for p in folder.rglob("*")) for folder in (home, tmp_path / "new")]
-    assert set(names[0]) - set(names[1]) == {".backup.lock"}
+    assert set(names[0]) - set(names[1]) == {".backup.lock", "audit-heads.csv"}
 
 
 def test_cb01_a_folder_is_a_place_for_backups(

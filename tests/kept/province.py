@@ -5,18 +5,32 @@ Made by the services, as people would make it. A release that adds tables adds h
 
 from __future__ import annotations
 
-from survey import difficulties, directory, field_work, objections, rule_office
+from survey import (
+    difficulties,
+    directory,
+    field_work,
+    objections,
+    reviews,
+    rule_office,
+    self_assessment,
+)
+from survey.access import accounts, own_account
+from survey.access.accounts import NewPerson
 from survey.application import Application
 from survey.follow_up import DifficultyKind, DifficultyState
-from survey.model import AnswerEvent, Visit, VisitKind, VisitState
+from survey.model import Actor, AnswerEvent, Role, Visit, VisitKind, VisitState
 from survey.planning import TeamDraft
+from survey.rights import AccountRole
 from survey.rule_sheets import Sheet
+from survey.storage.accounts import Grant
+from survey.storage.answers import Appended
 from survey.storage.difficulties import Report, Step
 from tests.kept.answers import AWKWARD, answered
 from tests.support.field_work import a_team, a_visit, planned
 from tests.support.small_province import (
     AN,
     AREA,
+    CHI,
     DESK,
     EXPIRY,
     GATE,
@@ -24,6 +38,7 @@ from tests.support.small_province import (
     RECORD,
     THERE,
     Clock,
+    draft,
     said,
 )
 
@@ -38,6 +53,9 @@ def fill(app: Application, clock: Clock) -> None:
     _objections(app, round_id)
     _difficulties(app, round_id)
     _contacts(app)
+    _self_assessment(app, round_id)
+    _review(app, round_id)
+    _accounts(app)
     _rules(app)
 
 
@@ -106,6 +124,40 @@ def _contacts(app: Application) -> None:
         directory.add(app, HERE, name=name, actor=DESK, **person)
     gone = next(c for c in directory.contacts(app) if c.name == "Người Sẽ Xóa")
     directory.erase(app, gone)
+
+
+def _self_assessment(app: Application, round_id: int) -> None:
+    official = Actor("Hồ Văn Ba", Role.COMMUNE)
+    first = self_assessment.save(
+        app, draft(round_id, GATE, said(AWKWARD, muc="co"), actor=official)
+    )
+    assert isinstance(first, Appended)
+    again = draft(round_id, GATE, said(muc="khong"), based_on=first.event.version, actor=official)
+    self_assessment.save(app, again)
+
+
+def _review(app: Application, round_id: int) -> None:
+    """Send a form back with a reason at an item, let it be handed in again, approve it."""
+    reviewer = Actor("Đỗ Thị Duyệt", Role.DESK)
+    app.submit(round_id, HERE, actor=CHI)
+    seen = reviews.cases(app, round_id)[HERE].seen
+    issues = {AREA: "Đo lại diện tích"}
+    reviews.flag(app, round_id, HERE, seen=seen, issues=issues, remark=AWKWARD, actor=reviewer)
+    version = app.current(round_id, HERE)[AREA].version
+    app.save(draft(round_id, AREA, said(m2=61.5), based_on=version))
+    app.submit(round_id, HERE, actor=CHI)
+    seen = reviews.cases(app, round_id)[HERE].seen
+    reviews.approve(app, round_id, HERE, seen=seen, actor=reviewer, reason="Đã xem hết")
+
+
+def _accounts(app: Application) -> None:
+    """Make an account whose person sets a password, and one whose person is erased."""
+    kept = accounts.create(
+        app, NewPerson("chi", "Lê Thị Chi", "Chuyên viên"), Grant(role=AccountRole.DESK)
+    )
+    own_account.set_password(app, kept.token, "một câu dài dễ nhớ của Chi")
+    gone = accounts.create(app, NewPerson("dung", "Người Sẽ Xóa"), Grant(role=AccountRole.DESK))
+    accounts.erase(app, gone.account)
 
 
 def _rules(app: Application) -> None:

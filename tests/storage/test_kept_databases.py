@@ -5,6 +5,7 @@ KD02 each is brought up to date by opening it, and has the tables that the progr
 KD03 not a value of a row is lost or changed by that
 KD04 today's software reads it: content, rounds, answers with their history, scores
 KD05 it goes on from there: what was kept stays guarded, and the next answer is taken
+KD06 what fills a kept database leaves no table of today's schema empty
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from survey.storage.schema import HEAD
 from survey.storage.tables import PASSING, answer_event, metadata
 from tests.kept.answers import AWKWARD
 from tests.kept.keep import FOLDER, empty_tables
+from tests.kept.province import fill
 from tests.storage.builders import execute
 from tests.support.small_province import (
     AREA,
@@ -181,3 +183,12 @@ def test_kd05_it_goes_on_from_there(left: str, tmp_path: Path) -> None:
             execute(app.database, update(answer_event).values(note=""))
     finally:
         app.close()
+
+
+def test_kd06_every_table_of_today_is_filled(tmp_path: Path) -> None:
+    clock = Clock()
+    app = empty_province(tmp_path, clock)
+    fill(app, clock)
+    app.close()
+
+    assert empty_tables(tmp_path / "readiness.db") == []

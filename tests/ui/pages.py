@@ -35,7 +35,7 @@ from survey.settings import Settings
 from survey.storage import account_changes, accounts, sessions
 from survey.storage.accounts import Account, Grant, Person
 from survey.ui import main
-from survey.ui.person import PERSON_PARAM
+from survey.ui.visitor import PERSON_PARAM
 
 PATIENCE = 60
 SCRIPT = Path(main.__file__)
