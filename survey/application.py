@@ -215,6 +215,10 @@ class Application(OpenProvince):
             database, round_id, commune, actor=actor, at=self.clock(), reason=reason
         )
 
+    def form_of(self, round_id: int, commune: CommuneCode) -> Submission | None:
+        """Return the standing submission of *commune*, None without one."""
+        return submissions.standing(self.database, round_id, commune)
+
     def standing(self, round_id: int) -> Mapping[CommuneCode, Submission]:
         """Return the standing submission of every commune that has one."""
         return submissions.all_standing(self.database, round_id)

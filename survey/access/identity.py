@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from survey.access import sessions
 from survey.application import Application
-from survey.model import ItemCode
+from survey.model import CommuneCode, ItemCode
 from survey.planning import person_key
 from survey.problems import ProblemCode, SurveyError, problem
 from survey.rights import CHARTERS, AccountRole, Reach, Rights, Secrecy
@@ -25,6 +25,7 @@ def rights_of(app: Application, state: AccountState, name: str) -> Rights:
     """
     charter = CHARTERS[state.role]
     in_teams = state.role in _IN_TEAMS
+    everywhere = charter.communes is Reach.ALL or (in_teams and state.everywhere)
     everything = charter.domains is Reach.ALL
     secrecy = charter.secrecy is Secrecy.YES or (
         charter.secrecy is Secrecy.BY_GRANT and state.secrecy
@@ -41,11 +42,15 @@ def rights_of(app: Application, state: AccountState, name: str) -> Rights:
         name=name,
         role=state.role,
         communes=state.communes if charter.communes is Reach.OWN else frozenset(),
-        by_round=plans.communes_of_person(app.whole, person_key(name)) if in_teams else {},
-        everywhere=charter.communes is Reach.ALL or (in_teams and state.everywhere),
+        by_round=_of_teams(app, name) if in_teams and not everywhere else {},
+        everywhere=everywhere,
         items=items,
         agency=state.agency,
     )
+
+
+def _of_teams(app: Application, name: str) -> dict[int, frozenset[CommuneCode]]:
+    return plans.communes_of_person(app.whole, person_key(name))
 
 
 @dataclass(frozen=True, slots=True)

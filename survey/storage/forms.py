@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from sqlalchemy import Column, ColumnElement, Row, Select
+    from sqlalchemy import BindParameter, Column, ColumnElement, Row, Select
 
 FORM = submission.c
 REVIEW = review_event.c
@@ -24,7 +24,9 @@ STANDS = _WITHDRAWAL.id.is_(None)
 """Keeps the forms of :func:`every_form` that are not withdrawn."""
 
 
-def every_form(round_id: int, recorded_until: datetime | None = None) -> Select[*tuple[Any, ...]]:
+def every_form(
+    round_id: int | BindParameter[int], recorded_until: datetime | None = None
+) -> Select[*tuple[Any, ...]]:
     """Return the query of the submissions of the round, as their state was at *recorded_until*."""
     withdrawn = _WITHDRAWAL.submission_id == FORM.id
     if recorded_until is not None:
@@ -49,7 +51,7 @@ def every_form(round_id: int, recorded_until: datetime | None = None) -> Select[
 
 
 def standing_forms(
-    round_id: int, recorded_until: datetime | None = None
+    round_id: int | BindParameter[int], recorded_until: datetime | None = None
 ) -> Select[*tuple[Any, ...]]:
     """Return the query of those that stood at *recorded_until*: at most one a commune."""
     query = every_form(round_id, recorded_until).where(STANDS)

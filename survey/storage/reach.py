@@ -8,6 +8,7 @@ never a leak.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Table, and_, false, or_
@@ -18,7 +19,7 @@ from survey.storage import system_tables as system
 from survey.storage import tables as t
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from sqlalchemy import ColumnElement, Connection, Select
     from sqlalchemy.sql import ClauseElement
@@ -97,6 +98,7 @@ def limited(
     return told(query.where(*where))
 
 
+@lru_cache(maxsize=512)
 def told(query: Select[*tuple[Any, ...]]) -> Any:
     """Return *query* marked as limited: its store filters what it finds by other means."""
     return query.execution_options(**{_LIMITED: True})
@@ -125,7 +127,7 @@ def refuse_unlimited(
     reader = connection.get_execution_options().get(READER)
     if reader is None or not reader.person:
         return
-    named = frozenset(_tables(statement))
+    named = _tables(statement)
     if named & SYSTEM and not reader.system:
         raise RuntimeError("a query of accounts without a permit")
     said: Mapping[str, object] = getattr(statement, "get_execution_options", dict)()
@@ -133,7 +135,7 @@ def refuse_unlimited(
         raise RuntimeError("a query that does not ask the reader's rights")
 
 
-def _tables(statement: ClauseElement) -> Iterator[Table]:
-    for element in visitors.iterate(statement):
-        if isinstance(element, Table):
-            yield element
+@lru_cache(maxsize=512)
+def _tables(statement: ClauseElement) -> frozenset[Table]:
+    """Return the tables that *statement* names; those of a prepared one are looked up once."""
+    return frozenset(part for part in visitors.iterate(statement) if isinstance(part, Table))

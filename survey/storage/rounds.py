@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 
 from survey import labels
 from survey.model import (
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from typing import Any
 
-    from sqlalchemy import Column, Connection, Row, Select, Table
+    from sqlalchemy import BindParameter, Column, Connection, Row, Select, Table
 
     from survey.storage.engine import Database
 
@@ -204,19 +205,13 @@ def all_rounds(database: Database) -> tuple[Round, ...]:
 def _read(
     database: Database, round_id: int | None, recorded_until: datetime | None
 ) -> tuple[Round, ...]:
-    query = select(round_).order_by(round_.c.id)
-    states = _newest(round_event, [round_event.c.round_id], recorded_until)
-    scopes = [round_deadline.c.round_id, round_deadline.c.scope]
-    dates = _newest(round_deadline, scopes, recorded_until).order_by(*scopes)
-    if round_id is not None:
-        query = query.where(round_.c.id == round_id)
-        states = states.where(round_event.c.round_id == round_id)
-        dates = dates.where(round_deadline.c.round_id == round_id)
+    query, states, dates = _queries(one=round_id is not None, then=recorded_until is not None)
+    values = {"round_id": round_id, "recorded_until": recorded_until}
     with database.read() as connection:
-        rows = connection.execute(query).all()
-        state_of = {row.round_id: row for row in connection.execute(states)}
+        rows = connection.execute(query, values).all()
+        state_of = {row.round_id: row for row in connection.execute(states, values)}
         deadlines: dict[int, list[Deadline]] = defaultdict(list)
-        for row in connection.execute(dates):
+        for row in connection.execute(dates, values):
             if row.due is not None:
                 deadlines[row.round_id].append(Deadline(row.scope, row.due, row.source))
     return tuple(
@@ -226,13 +221,26 @@ def _read(
     )
 
 
-def _newest(
-    table: Table, key: list[Column[Any]], recorded_until: datetime | None
-) -> Select[*tuple[Any, ...]]:
+@cache
+def _queries(*, one: bool, then: bool) -> tuple[Select[*tuple[Any, ...]], ...]:
+    """Return the queries of rounds, states and deadlines; they cost more to build than to run."""
+    scopes = [round_deadline.c.round_id, round_deadline.c.scope]
+    query = select(round_).order_by(round_.c.id)
+    states = _newest(round_event, [round_event.c.round_id], then=then)
+    dates = _newest(round_deadline, scopes, then=then).order_by(*scopes)
+    if one:
+        number: BindParameter[int] = bindparam("round_id")
+        query = query.where(round_.c.id == number)
+        states = states.where(round_event.c.round_id == number)
+        dates = dates.where(round_deadline.c.round_id == number)
+    return query, states, dates
+
+
+def _newest(table: Table, key: list[Column[Any]], *, then: bool) -> Select[*tuple[Any, ...]]:
     """Return the query of the newest row of each *key* in *table*."""
     ids = select(func.max(table.c.id)).group_by(*key)
-    if recorded_until is not None:
-        ids = ids.where(table.c.at <= recorded_until)
+    if then:
+        ids = ids.where(table.c.at <= bindparam("recorded_until"))
     return select(table).where(table.c.id.in_(ids))
 
 

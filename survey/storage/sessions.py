@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from survey.storage import audit
 from survey.storage.accounts import STATE, AccountState, known_in, newest, state_of
@@ -197,14 +197,14 @@ _LOOK: Final = (
     .join_from(session, person, person.c.account == session.c.account)
     .join(account_event, account_event.c.account == session.c.account)
     .outerjoin(credential, credential.c.account == session.c.account)
-    .where(session.c.ended_at.is_(None), newest(session.c.account))
+    .where(session.c.id == bindparam("id"), session.c.ended_at.is_(None), newest(session.c.account))
 )
 
 
 def look(database: Database, id_: str) -> Looked | None:
     """Return the session whose token has this digest, None where it has ended or its person is erased."""
     with database.read() as connection:
-        row = connection.execute(_LOOK.where(session.c.id == id_)).first()
+        row = connection.execute(_LOOK, {"id": id_}).first()
     return None if row is None else _looked(row)
 
 

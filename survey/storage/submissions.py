@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from survey import labels
 from survey.model import (
@@ -209,6 +209,11 @@ def _last(connection: Connection, round_id: int, commune: CommuneCode) -> Submis
 # Reading -----------------------------------------------------------------------------------------
 
 
+_STANDING_NOW = standing_forms(bindparam("round_id")).where(
+    FORM.commune == bindparam("commune")
+)  # it costs more to build than to run
+
+
 def standing(
     database: Database,
     round_id: int,
@@ -217,9 +222,12 @@ def standing(
     recorded_until: datetime | None = None,
 ) -> Submission | None:
     """Return the submission of *commune* that stood at *recorded_until*, None without one."""
-    query = standing_forms(round_id, recorded_until).where(FORM.commune == commune)
+    query = _STANDING_NOW
+    if recorded_until is not None:
+        query = standing_forms(round_id, recorded_until).where(FORM.commune == commune)
+    values = {"round_id": round_id, "commune": commune}
     with database.read() as connection:
-        row = connection.execute(limited(query, database.rights, **PLACE)).one_or_none()
+        row = connection.execute(limited(query, database.rights, **PLACE), values).one_or_none()
     return None if row is None else form_of(row)
 
 

@@ -57,7 +57,7 @@ def render(app: Application) -> None:
     events = app.current(rnd.id, code)
     context.note_secret(app, found.rulebook.catalogue.items, rnd.id, code)
     st.header(style.plain(commune.name), anchor=False)
-    form = app.standing(rnd.id).get(code)
+    form = app.form_of(rnd.id, code)
     form_state.warn_rejected(form)
     _verdict(found, row, form)
     if Action.ANSWER in app.rights.actions:

@@ -9,8 +9,9 @@ import streamlit as st
 from survey import reviews
 from survey.application import Application
 from survey.checklist import Catalogue, Check, Severity
-from survey.model import DomainCode, ItemCode, Visit
+from survey.model import DomainCode, ItemCode, Submission, SubmissionState, Visit
 from survey.problems import SurveyError
+from survey.reviews import Issue
 from survey.rights import Action
 from survey.storage.submissions import Stale
 from survey.submissions import Standing, progress, standings
@@ -53,7 +54,9 @@ def render(app: Application) -> None:
     catalogue = app.rulebook(rnd).catalogue
     found = standings(catalogue, {code: e.answer for code, e in sheet.seen.items()})
     asked = sheet.asked(catalogue, found)
-    bound = form_state.tell(sheet, app.standing(rnd.id).get(code), catalogue)
+    form = app.form_of(rnd.id, code)
+    sheet.issues = _issues(sheet, form)
+    bound = form_state.tell(sheet, form, catalogue)
     if bound.withdrawable:
         _withdrawal(sheet)
     done = progress(asked, found, actor.role)
@@ -82,8 +85,14 @@ def _sheet(fresh: Sheet, visit: Visit | None) -> Sheet:
     sheet.fill_in_for(visit)
     sheet.redraw = False
     sheet.refresh()
-    sheet.issues = reviews.issues_for(sheet.app, sheet.round.id, sheet.commune)
     return sheet
+
+
+def _issues(sheet: Sheet, form: Submission | None) -> dict[ItemCode, Issue]:
+    """Return what is to be mended in *form*, by item."""
+    if form is None or form.state is not SubmissionState.HAS_ISSUES:
+        return {}
+    return reviews.issues_for(sheet.app, sheet.round.id, sheet.commune)
 
 
 def _withdrawal(sheet: Sheet) -> None:

@@ -46,7 +46,7 @@ class Sheet:
     *visit* is the second visit for which it is filled in, None in the ordinary form. *loaded* holds
     the version of each item that its widgets show. *conflicts* holds mine and theirs of the items
     that somebody else answered meanwhile; what *seen* holds of them stays as it was when I typed.
-    *issues* holds what a reviewer wants mended.
+    *refused* holds what could not be recorded. *issues* holds what a reviewer wants mended.
     """
 
     prefix: ClassVar[str] = "entry"
@@ -61,6 +61,7 @@ class Sheet:
     loaded: dict[ItemCode, int] = field(default_factory=dict)
     problems: dict[ItemCode, tuple[Problem, ...]] = field(default_factory=dict)
     conflicts: dict[ItemCode, tuple[Answer, AnswerEvent]] = field(default_factory=dict)
+    refused: dict[ItemCode, Answer] = field(default_factory=dict)
     saved: set[ItemCode] = field(default_factory=set)
     redraw: bool = False
     recheck: Recheck | None = None
@@ -116,6 +117,11 @@ class Sheet:
         event = self.seen.get(item)
         return event.answer if event else _NOTHING
 
+    @property
+    def unsaved(self) -> Mapping[ItemCode, Answer]:
+        """What stands here alone: refused, or mine of a conflict that is not settled."""
+        return {code: mine for code, (mine, _) in self.conflicts.items()} | self.refused
+
     def key(self, item: ItemCode, part: str) -> str:
         """Return the widget key of one *part* of an item."""
         return f"{self.prefix}.{self.round.id}.{self.commune}.{item}.{part}"
@@ -158,6 +164,7 @@ class Sheet:
         self._settle_none_of(item)
         answer, problems = self._read(item)
         self.problems[item.code] = problems
+        self.refused.pop(item.code, None)
         if answer == self.answer(item.code):
             return
         self.record(item, answer)
@@ -166,6 +173,7 @@ class Sheet:
         self, item: ChecklistItem, answer: Answer, *, over: AnswerEvent | None = None
     ) -> None:
         """Record *answer*, based on what the person saw or, in a conflict, knowingly *over* theirs."""
+        self.refused.pop(item.code, None)
         seen = over or self.seen.get(item.code)
         draft = Draft(
             round_id=self.round.id,
@@ -179,6 +187,7 @@ class Sheet:
             result = self.send(draft)
         except SurveyError as error:
             self.problems[item.code] = (*self.problems.get(item.code, ()), *error.problems)
+            self.refused[item.code] = answer
             self.saved.discard(item.code)
             return
         if isinstance(result, Conflict):
@@ -219,6 +228,7 @@ class Sheet:
     def clear(self, item: ChecklistItem) -> None:
         """Take the answer to *item* back."""
         self.problems.pop(item.code, None)
+        self.refused.pop(item.code, None)
         self.loaded.pop(item.code, None)
         if self.answer(item.code) != _NOTHING:
             self.record(item, _NOTHING)
@@ -266,6 +276,11 @@ class Sheet:
         else:
             answer = _NOTHING
         return answer, tuple(problems)
+
+
+def open_sheets() -> list[Sheet]:
+    """Return the forms that are open in this tab."""
+    return [found for found in st.session_state.values() if isinstance(found, Sheet)]
 
 
 def _deciders(catalogue: Catalogue) -> Iterator[frozenset[str]]:

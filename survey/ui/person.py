@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote, urlsplit
-
 import streamlit as st
 
 from survey import labels
@@ -15,7 +13,6 @@ from survey.rights import AccountRole
 from survey.ui import context, style, text, visitor
 from survey.ui.visitor import PERSON_PARAM
 
-SIGN_IN = "dang-nhap"
 ACCOUNT = "tai-khoan"
 BEGIN = "khoi-tao"
 
@@ -30,7 +27,9 @@ def at_the_page(app: Application) -> Application | None:
     except SurveyError as error:
         if [problem.code for problem in error.problems] != [ProblemCode.SIGNED_OUT]:
             raise
-        _signed_out()
+        from survey.ui import signed_out  # noqa: PLC0415 - start-up time: it knows forms and answers
+
+        signed_out.render()
         return None
 
 
@@ -65,7 +64,7 @@ def bar(app: Application) -> None:
         return
     who = _shown(rights.role, rights.name)
     link = style.link(text.PERSON_ACCOUNT, f"/{ACCOUNT}")
-    st.html(f'<div class="person">{style.escaped(who)} · {link.html}</div>')
+    st.html(f'<div class="person"><span>{style.escaped(who)}</span> {link.html}</div>')
 
 
 def begin() -> None:
@@ -73,17 +72,3 @@ def begin() -> None:
     st.title(text.START_HEAD, anchor=False)
     st.write(text.START_INTRO)
     st.html(f'<p class="sign-in">{style.link(text.START_LINK, f"/{BEGIN}").html}</p>')
-
-
-def _path(url: str | None) -> str:
-    """Return the address within the app that the browser shows."""
-    parts = urlsplit(url or "/")
-    return f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
-
-
-def _signed_out() -> None:
-    """Say that nobody is signed in, with the way back to this page."""
-    st.title(text.SIGNED_OUT_HEAD, anchor=False)
-    st.write(text.SIGNED_OUT)
-    link = style.link(text.SIGN_IN, f"/{SIGN_IN}?ve={quote(_path(st.context.url))}")
-    st.html(f'<p class="sign-in">{link.html}</p>')

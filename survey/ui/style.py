@@ -66,6 +66,21 @@ table.plain a {{color: #1a5e8a;}}
 .code {{white-space: nowrap; font-weight: 600;}}
 .bar {{background: #e1e7ed; height: 0.55rem; border-radius: 0.2rem; min-width: 5rem; margin-top: 0.35rem;}}
 .bar i {{display: block; height: 100%; border-radius: 0.2rem; background: #1a5e8a;}}
+.person {{display: flex; gap: 0.4rem; justify-content: flex-end; white-space: nowrap; font-size: 0.85rem;
+  color: #55636f;}}
+.person span {{overflow: hidden; text-overflow: ellipsis;}}
+.person a {{color: #1a5e8a;}}
+.person a::before {{content: "·"; display: inline-block; margin-right: 0.4rem; color: #55636f;}}
+.st-key-visitor input {{font-size: 0.85rem; text-overflow: ellipsis;}}
+@media (max-width: 768px), (min-width: 1100px) {{  /* beside the navigation, where there is room */
+  .st-key-visitor, [data-testid="stElementContainer"]:has(.person) {{position: fixed; top: 0.6rem; right: 1rem;
+    z-index: 999990; width: min(36rem, 100vw - 5rem) !important;}}
+  [data-testid="stElementContainer"]:has(.person) {{top: 1.2rem;}}
+}}
+@media (min-width: 1100px) {{
+  .st-key-visitor {{flex-direction: row; align-items: center; gap: 0.6rem;}}
+  .st-key-visitor::before {{content: "{text.PERSON_DEMO}"; color: #55636f; font-size: 0.85rem; white-space: nowrap;}}
+}}
 @media (max-width: 640px) {{
   .block-container {{padding-left: 0.8rem; padding-right: 0.8rem;}}
   table.cards-on-phone thead {{display: none;}}
