@@ -112,6 +112,16 @@ def server(tmp_path: Path) -> Iterator[AppServer]:
     app.kill()
 
 
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
+    """The app on made-up data, for tests that only look."""
+    app = AppServer(tmp_path_factory.mktemp("demonstration"))
+    app.command("demo")
+    app.start()
+    yield app
+    app.kill()
+
+
 @pytest.fixture(scope="module")  # other modules start a Playwright of their own
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:

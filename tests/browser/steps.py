@@ -4,22 +4,42 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import NamedTuple
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
+from survey.api import text as api_text
+from survey.api.route_rules import ACCOUNT, SIGN_IN
 from survey.application import Application
 from survey.model import Actor, Role, RoundState
+from survey.rights import AccountRole
 from survey.settings import Settings
-from tests.browser.conftest import AppServer
+from survey.storage.accounts import Grant
+from tests.browser.conftest import AppServer, Watched, watch
+from tests.support.accounts import PASSWORD, an_account, cheap
 
 COMMUNE = "21034"
 COMMUNE_NAME = "Xã An Phú"
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+BAR = ".person"
 
 
-def real_round(server: AppServer) -> None:
-    """Fill an empty database for Quảng Ngãi with one open round and no answer."""
-    app = Application.open(Settings.from_env(server.environment))
+class Someone(NamedTuple):
+    """A person with an account, whose password is that of all people of tests."""
+
+    login: str
+    name: str
+    grant: Grant
+
+
+ADMIN = Someone("quan.tri", "Phạm Văn Quản", Grant(role=AccountRole.ADMIN))
+CHI = Someone("chi.le", "Lê Thị Chi", Grant(role=AccountRole.DESK))
+LANH = Someone("lanh.nguyen", "Nguyễn Thị Lành", Grant(role=AccountRole.LEADER, everywhere=True))
+
+
+def real_round(server: AppServer, *others: Someone) -> None:
+    """Fill an empty database for Quảng Ngãi with one open round, no answer, and the people of it."""
+    app = opened(server)
     actor = Actor("Người lập đợt", Role.DESK)
     app.install("51", made_up=False)
     number = app.create_round(
@@ -29,7 +49,32 @@ def real_round(server: AppServer) -> None:
         actor=actor,
     )
     app.change_round(number, RoundState.OPEN, actor=actor, reason="")
+    for one in (ADMIN, CHI, LANH, *others):
+        an_account(app, one.login, one.grant, name=one.name)
     app.close()
+
+
+def opened(server: AppServer) -> Application:
+    """Return the database of *server* as a command opens it; passwords cost next to nothing here."""
+    return cheap(Application.open(Settings.from_env(server.environment)))
+
+
+def signed_in(
+    browser: Browser, server: AppServer, who: Someone, *, width: int, height: int = 844
+) -> Watched:
+    """Open a window in which *who* has signed in by the form."""
+    seen = watch(browser, server, width=width, height=height)
+    seen.page.goto(f"{server.url}{SIGN_IN}?ve={ACCOUNT}")  # the lightest of all pages
+    sign_in(seen.page, who)
+    expect(seen.page).to_have_url(server.url + ACCOUNT)
+    return seen
+
+
+def sign_in(page: Page, who: Someone, password: str = PASSWORD) -> None:
+    """Fill in the form of signing in."""
+    page.get_by_label(api_text.LOGIN).fill(who.login)
+    page.get_by_label(api_text.PASSWORD).fill(password)
+    page.get_by_role("button", name=api_text.SIGN_IN).click()
 
 
 def settle(page: Page) -> None:
@@ -45,16 +90,10 @@ def open_page(page: Page, url: str) -> None:
     settle(page)
 
 
-def open_form(page: Page, server: AppServer, domain: str, *, who: str) -> None:
-    """Open the form of the commune as *who* of the inspection team."""
-    open_page(page, f"{server.url}/nhap-phieu?dot=1&xa={COMMUNE}&nhom={domain}")
-    name = page.get_by_label("Họ và tên người nhập")
-    name.fill(who)
-    name.press("Tab")
-    settle(page)
-    page.get_by_test_id("stMain").get_by_text("Đoàn kiểm tra", exact=True).click()
+def open_form(page: Page, server: AppServer, domain: str, *, commune: str = COMMUNE) -> None:
+    """Open the form of the *commune* at a domain."""
+    open_page(page, f"{server.url}/nhap-phieu?dot=1&xa={commune}&nhom={domain}")
     expect(item(page, f"{domain}-01")).to_be_visible()
-    settle(page)
 
 
 def item(page: Page, code: str) -> Locator:

@@ -43,8 +43,8 @@ def test_an_inspector_resumes_after_a_killed_server_and_submits(
     """BR01, BR02"""
     real_round(server)
     server.start()
-    phone = watch(browser, server, width=PHONE)
-    open_form(phone.page, server, "TS", who="Nguyễn Thị Lành")
+    phone = signed_in(browser, server, LANH, width=PHONE)
+    open_form(phone.page, server, "TS")
     answer(phone.page, "TS-01", "Không")
     type_in(phone.page, "TS-03", "Số chỗ ngồi chờ", "12")
     expect(item(phone.page, "TS-03").get_by_text("✓ Đã lưu lúc")).to_be_visible()
@@ -53,8 +53,8 @@ def test_an_inspector_resumes_after_a_killed_server_and_submits(
     server.start()
     phone.context.close()
 
-    other = watch(browser, server, width=PHONE)
-    open_form(other.page, server, "TS", who="Nguyễn Thị Lành")
+    other = signed_in(browser, server, LANH, width=PHONE)
+    open_form(other.page, server, "TS")
     expect(item(other.page, "TS-03").get_by_label("Số chỗ ngồi chờ")).to_have_value("12")
     chosen = item(other.page, "TS-01").get_by_role("radio", name="Không", exact=True)
     expect(chosen).to_be_checked()
@@ -67,7 +67,7 @@ def test_an_inspector_resumes_after_a_killed_server_and_submits(
 
 
 def _province_sees_it(server: AppServer, browser: Browser) -> None:
-    desk = watch(browser, server, width=DESK, height=1000)
+    desk = signed_in(browser, server, CHI, width=DESK, height=1000)
     open_page(desk.page, f"{server.url}/")
     expect(desk.page.locator(".card", has_text="Đã đến")).to_contain_text("1/96")
     expect(desk.page.locator(".card", has_text="Đã nộp phiếu")).to_contain_text("1/96")
@@ -109,9 +109,10 @@ def test_two_people_on_one_commune_see_each_others_answer(
     """BR03"""
     real_round(server)
     server.start()
-    lan, minh = watch(browser, server, width=PHONE), watch(browser, server, width=PHONE)
-    open_form(lan.page, server, "TS", who="Trần Lan")
-    open_form(minh.page, server, "TS", who="Lê Minh")
+    lan = signed_in(browser, server, LAN, width=PHONE)
+    minh = signed_in(browser, server, MINH, width=PHONE)
+    open_form(lan.page, server, "TS")
+    open_form(minh.page, server, "TS")
 
     answer(lan.page, "TS-01", "Có")
     item(minh.page, "TS-01").get_by_text("Không", exact=True).click()
@@ -135,8 +136,8 @@ def test_a_photo_is_kept_with_its_time_and_place(server: AppServer, browser: Bro
     """BR04"""
     real_round(server)
     server.start()
-    phone = watch(browser, server, width=PHONE)
-    open_form(phone.page, server, "TS", who="Nguyễn Thị Lành")
+    phone = signed_in(browser, server, LANH, width=PHONE)
+    open_form(phone.page, server, "TS")
     box = item(phone.page, "TS-01")
     box.get_by_text("Ghi chú và minh chứng").click()
     with phone.page.expect_file_chooser() as waiting:
@@ -165,8 +166,8 @@ def test_unsent_text_is_warned_about(server: AppServer, browser: Browser) -> Non
     """BR05"""
     real_round(server)
     server.start()
-    phone = watch(browser, server, width=PHONE)
-    open_form(phone.page, server, "TS", who="Nguyễn Thị Lành")
+    phone = signed_in(browser, server, LANH, width=PHONE)
+    open_form(phone.page, server, "TS")
     item(phone.page, "TS-03").get_by_label("Số chỗ ngồi chờ").press_sequentially("7")
     asked: list[str] = []
 
@@ -187,8 +188,8 @@ def test_a_refused_value_says_why_and_the_rest_is_saved(
     """BR06"""
     real_round(server)
     server.start()
-    phone = watch(browser, server, width=PHONE)
-    open_form(phone.page, server, "TS", who="Nguyễn Thị Lành")
+    phone = signed_in(browser, server, LANH, width=PHONE)
+    open_form(phone.page, server, "TS")
     type_in(phone.page, "TS-02", "Diện tích", "62.5")
     expect(
         item(phone.page, "TS-02").get_by_text(re.compile("Phần thập phân dùng dấu phẩy"))

@@ -16,11 +16,9 @@ from tests.browser.steps import open_page
 pytestmark = pytest.mark.browser
 
 
-def test_ob01_a_cell_opens_its_commune(server: AppServer, browser: Browser) -> None:
-    server.command("demo")
-    server.start()
-    seen = watch(browser, server, width=1440, height=900)
-    open_page(seen.page, server.url)
+def test_ob01_a_cell_opens_its_commune(demonstration: AppServer, browser: Browser) -> None:
+    seen = watch(browser, demonstration, width=1440, height=900)
+    open_page(seen.page, demonstration.url)
     chart = seen.page.locator(".st-key-heatmap-box .js-plotly-plot")
     chart.scroll_into_view_if_needed()
     box = chart.bounding_box()
@@ -40,11 +38,9 @@ def test_ob01_a_cell_opens_its_commune(server: AppServer, browser: Browser) -> N
     seen.context.close()
 
 
-def test_ob02_on_a_phone_it_moves_inside_its_box(server: AppServer, browser: Browser) -> None:
-    server.command("demo")
-    server.start()
-    seen = watch(browser, server, width=390)
-    open_page(seen.page, server.url)
+def test_ob02_on_a_phone_it_moves_inside_its_box(demonstration: AppServer, browser: Browser) -> None:
+    seen = watch(browser, demonstration, width=390)
+    open_page(seen.page, demonstration.url)
     box = seen.page.locator(".st-key-heatmap-box")
     box.scroll_into_view_if_needed()
 
