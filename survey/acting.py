@@ -30,6 +30,8 @@ class Place(TypedDict, total=False):
 DONE: Final = "done"
 REFUSED: Final = "refused"
 BY_OPERATOR: Final = "operator"
+_LEAVES: Final = frozenset({Action.EXPORT, Action.READ_EVIDENCE})
+"""What a page hands out later, made of the rights with which it was drawn: they must still be those."""
 _OF_THE_SYSTEM: Final = frozenset({Action.READ_ACCOUNTS, Action.MANAGE_ACCOUNTS, Action.READ_AUDIT})
 
 
@@ -86,7 +88,8 @@ class Acting:
         A refusal is noted in the audit.
 
         Raises:
-            SurveyError: FORBIDDEN, also where *actor* is not the person; SIGNED_OUT.
+            SurveyError: FORBIDDEN, also where *actor* is not the person; SIGNED_OUT; RIGHTS_CHANGED where
+                something leaves that was prepared with other rights.
         """
         rights = self.identity.rights()
         if rights.role is None:
@@ -96,6 +99,8 @@ class Acting:
             place = {"round": round_id, "commune": commune, "item": item}
             self.note(action, REFUSED, **{k: audit.as_code(str(v)) for k, v in place.items() if v})
             raise SurveyError([problem(ProblemCode.FORBIDDEN)])
+        if action in _LEAVES and rights != self.rights:
+            raise SurveyError([problem(ProblemCode.RIGHTS_CHANGED)])
         return self.whole.seen_by(rights, writes=True, system=action in _OF_THE_SYSTEM)
 
     def note(self, action: str, outcome: str = DONE, **place: int | str) -> None:

@@ -282,6 +282,7 @@ class ProblemCode(Enum):
 
     # Rights
     FORBIDDEN = "Tài khoản của bạn không được làm việc này ở đây. Nếu cần, đề nghị quản trị hoặc Trung tâm PVHCC tỉnh giao quyền."
+    RIGHTS_CHANGED = "Quyền của tài khoản vừa thay đổi sau khi bạn mở trang. Tải lại trang rồi làm tiếp."
     SIGNED_OUT = "Phiên làm việc đã kết thúc. Đăng nhập lại rồi làm tiếp."
 
     # Accounts and signing in

@@ -366,3 +366,23 @@ def test_rm07_nobody_votes_with_two_roles(whole: Application) -> None:
         member.save(Draft(RND, HERE, DESK_ITEM, said("thử"), 1, as_desk))
 
     assert [found.code for found in refused.value.problems] == [ProblemCode.FORBIDDEN]
+
+
+def test_rm06_a_file_prepared_with_other_rights_does_not_leave(whole: Application) -> None:
+    tab = marked.person_of(whole, AccountRole.DESK)
+    state = account_store.get(whole.whole, tab.rights.account).state
+    narrowed = Grant(role=AccountRole.EXECUTIVE)
+    account_changes.change(
+        whole.whole, state.account, narrowed, seen_version=state.version, actor="operator", at=NOW
+    )
+
+    for leave in (
+        *FILES.values(),
+        lambda app: TRIALS["read_evidence", "file"](
+            Attempt(app, whole, marked.actor_of(AccountRole.DESK), HERE)
+        ),
+    ):
+        with pytest.raises(SurveyError) as refused:
+            leave(tab)
+        assert [p.code for p in refused.value.problems] == [ProblemCode.RIGHTS_CHANGED]
+    assert export_scores(marked.person_of(whole, AccountRole.DESK), RND, by="")  # drawn anew

@@ -13,6 +13,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
@@ -20,21 +21,40 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import AppServer, watch
+from survey.rights import AccountRole
+from survey.storage.accounts import Grant
+from tests.browser.conftest import AppServer
 from tests.browser.steps import (
+    CHI,
     COMMUNE,
     COMMUNE_NAME,
+    LANH,
+    Someone,
     answer,
     item,
     open_form,
     open_page,
     real_round,
     settle,
+    signed_in,
     type_in,
 )
 
 pytestmark = pytest.mark.browser
 PHONE, DESK = 390, 1440
+LAN = Someone("lan.tran", "Trần Lan", Grant(role=AccountRole.MEMBER, everywhere=True))
+MINH = Someone("minh.le", "Lê Minh", Grant(role=AccountRole.MEMBER, everywhere=True))
+CONTESTED, PICTURED = "21025", "21037"
+
+
+@pytest.fixture(scope="module")
+def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
+    """One app for the tests that need neither its end nor a count of the whole province."""
+    app = AppServer(tmp_path_factory.mktemp("province"))
+    real_round(app, LAN, MINH)
+    app.start()
+    yield app
+    app.kill()
 
 
 def test_an_inspector_resumes_after_a_killed_server_and_submits(
@@ -104,15 +124,13 @@ def _downloaded_codes(page: Page) -> list[str]:
 
 
 def test_two_people_on_one_commune_see_each_others_answer(
-    server: AppServer, browser: Browser
+    province: AppServer, browser: Browser
 ) -> None:
     """BR03"""
-    real_round(server)
-    server.start()
-    lan = signed_in(browser, server, LAN, width=PHONE)
-    minh = signed_in(browser, server, MINH, width=PHONE)
-    open_form(lan.page, server, "TS")
-    open_form(minh.page, server, "TS")
+    lan = signed_in(browser, province, LAN, width=PHONE)
+    minh = signed_in(browser, province, MINH, width=PHONE)
+    open_form(lan.page, province, "TS", commune=CONTESTED)
+    open_form(minh.page, province, "TS", commune=CONTESTED)
 
     answer(lan.page, "TS-01", "Có")
     item(minh.page, "TS-01").get_by_text("Không", exact=True).click()
@@ -132,12 +150,10 @@ def test_two_people_on_one_commune_see_each_others_answer(
     minh.context.close()
 
 
-def test_a_photo_is_kept_with_its_time_and_place(server: AppServer, browser: Browser) -> None:
+def test_a_photo_is_kept_with_its_time_and_place(province: AppServer, browser: Browser) -> None:
     """BR04"""
-    real_round(server)
-    server.start()
-    phone = signed_in(browser, server, LANH, width=PHONE)
-    open_form(phone.page, server, "TS")
+    phone = signed_in(browser, province, LANH, width=PHONE)
+    open_form(phone.page, province, "TS", commune=PICTURED)
     box = item(phone.page, "TS-01")
     box.get_by_text("Ghi chú và minh chứng").click()
     with phone.page.expect_file_chooser() as waiting:
@@ -162,12 +178,10 @@ def _photo() -> bytes:
     return held.getvalue()
 
 
-def test_unsent_text_is_warned_about(server: AppServer, browser: Browser) -> None:
+def test_unsent_text_is_warned_about(province: AppServer, browser: Browser) -> None:
     """BR05"""
-    real_round(server)
-    server.start()
-    phone = signed_in(browser, server, LANH, width=PHONE)
-    open_form(phone.page, server, "TS")
+    phone = signed_in(browser, province, LANH, width=PHONE)
+    open_form(phone.page, province, "TS")
     item(phone.page, "TS-03").get_by_label("Số chỗ ngồi chờ").press_sequentially("7")
     asked: list[str] = []
 
@@ -183,20 +197,18 @@ def test_unsent_text_is_warned_about(server: AppServer, browser: Browser) -> Non
 
 
 def test_a_refused_value_says_why_and_the_rest_is_saved(
-    server: AppServer, browser: Browser
+    province: AppServer, browser: Browser
 ) -> None:
     """BR06"""
-    real_round(server)
-    server.start()
-    phone = signed_in(browser, server, LANH, width=PHONE)
-    open_form(phone.page, server, "TS")
+    phone = signed_in(browser, province, LANH, width=PHONE)
+    open_form(phone.page, province, "TS")
     type_in(phone.page, "TS-02", "Diện tích", "62.5")
     expect(
         item(phone.page, "TS-02").get_by_text(re.compile("Phần thập phân dùng dấu phẩy"))
     ).to_be_visible()
     type_in(phone.page, "TS-02", "Diện tích", "62,5")
     expect(item(phone.page, "TS-02").get_by_text("✓ Đã lưu lúc")).to_be_visible()
-    open_page(phone.page, f"{server.url}/ho-so-xa?dot=1&xa={COMMUNE}")
+    open_page(phone.page, f"{province.url}/ho-so-xa?dot=1&xa={COMMUNE}")
     phone.page.get_by_text("Trụ sở", exact=True).last.click()
     expect(phone.page.get_by_text("62,5 m²")).to_be_visible()
     expect(phone.page.get_by_text(re.compile("Ghi nhận, chưa chấm"))).to_be_visible()
