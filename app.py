@@ -20,6 +20,7 @@ app = st.App(
     Path(__file__).parent / "survey" / "ui" / "main.py",
     routes=assembly.all_routes(application),
     middleware=assembly.middleware(application),
+    exception_handlers=assembly.exception_handlers(),
     lifespan=assembly.start(application, _address),
     on_script_error=apologise,
 )

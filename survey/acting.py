@@ -106,7 +106,8 @@ class Acting:
     def note(self, action: str, outcome: str = DONE, **place: int | str) -> None:
         """Write into the audit what this person did; *place* holds codes and numbers only."""
         who = self.rights.account or BY_OPERATOR
-        audit.append(self.whole, Entry(self.clock(), who, str(action), outcome, place))
+        own = self.whole.seen_by(self.rights, writes=True)  # for its via
+        audit.append(own, Entry(self.clock(), who, str(action), outcome, place))
 
 
 def _is(rights: Rights, actor: Actor) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, lru_cache
-from typing import Self
+from typing import Self, TypeVar
 
 from survey import excerpt, labels, typed
 from survey.acting import DONE
@@ -42,6 +42,8 @@ from survey.storage.heads import FILE as HEADS
 from survey.storage.heads import HeadsFile
 from survey.storage.submissions import Stale
 from survey.submissions import blocking, check_answer, implausible
+
+Row = TypeVar("Row", bound=AnswerRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +167,13 @@ class Application(OpenProvince):
         return record
 
     def read_evidence(self, digest: str) -> bytes:
-        """Return the content of a stored file; raises SurveyError where there is none, or it changed."""
-        self.require(Action.READ_EVIDENCE)
+        """Return the content of a stored file that something within reach names.
+
+        Raises:
+            SurveyError: EVIDENCE_UNKNOWN where there is none within reach; EVIDENCE_BROKEN where it changed.
+        """
+        if not evidence.readable(self.require(Action.READ_EVIDENCE), digest):
+            raise SurveyError([problem(ProblemCode.EVIDENCE_UNKNOWN, value=digest)])
         return self.files.read(digest)
 
     def evidence(self, digests: Sequence[str]) -> Mapping[str, Evidence]:
@@ -260,12 +267,8 @@ class Application(OpenProvince):
         return self.counted(round_id, rows, recorded_until=recorded_until)
 
     def counted(
-        self,
-        round_id: int,
-        rows: Sequence[AnswerRow],
-        *,
-        recorded_until: datetime | None = None,
-    ) -> Sequence[AnswerRow]:
+        self, round_id: int, rows: Sequence[Row], *, recorded_until: datetime | None = None
+    ) -> Sequence[Row]:
         """Return those of *rows* that count: none of a commune whose form was rejected."""
         out = reviews.rejected_communes(self.whole, round_id, recorded_until=recorded_until)
         return [row for row in rows if row.commune not in out] if out else rows
@@ -291,6 +294,7 @@ class Application(OpenProvince):
             deadlines=evaluator.deadlines,
             grid=evaluator.grid(communes, rows),
             not_in_version=self._later_items(evaluator.rulebook),
+            rejected=reviews.rejected_communes(self.whole, round_id, recorded_until=recorded_until),
         )
 
     def _later_items(self, book: Rulebook) -> tuple[ItemCode, ...]:

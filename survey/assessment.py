@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 
@@ -25,6 +26,9 @@ from survey.model import (
     Round,
 )
 from survey.rules import Setting
+
+FORM_REJECTED: Final = -3
+"""The level of a commune whose form is rejected: no band, like NOT_CONCLUDED and NOT_VISITED."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,9 @@ class GapLine:
 class Assessment:
     """The results of one round at one date. Rows of all arrays follow *communes*.
 
-    *not_in_version* names the items of the newest catalogue that the round's version does not have.
+    *not_in_version* names the items of the newest catalogue that the round's version does not have,
+    *rejected* the communes whose form is rejected: none of their answers is in *grid*. *coarse*: values
+    and bounds are cut down to whole points, for a reader who does not see all items.
     """
 
     round: Round
@@ -75,6 +81,8 @@ class Assessment:
     deadlines: Mapping[ItemCode, Deadline]
     grid: Grid
     not_in_version: tuple[ItemCode, ...] = ()
+    rejected: frozenset[CommuneCode] = frozenset()
+    coarse: bool = False
 
     @cached_property
     def index(self) -> Mapping[CommuneCode, int]:
@@ -102,9 +110,9 @@ class Assessment:
 
     @cached_property
     def level(self) -> IntArray:
-        """The index of each commune's band, or NOT_CONCLUDED / NOT_VISITED (communes,)."""
+        """The index of each commune's band, or NOT_CONCLUDED / NOT_VISITED / FORM_REJECTED (communes,)."""
         policy = self.rulebook.policy
-        return levels(
+        judged = levels(
             self.readiness.value,
             failed=self.gates.failed,
             undecided=self.gates.open,
@@ -112,6 +120,16 @@ class Assessment:
             floors=[band.floor for band in policy.bands],
             cap=policy.gate_cap,
         )
+        out = [code in self.rejected for code in self.communes]
+        return np.where(np.array(out, dtype=np.bool_), FORM_REJECTED, judged)
+
+    @cached_property
+    def withheld(self) -> BoolArray:
+        """Whether a level is held only by gates that the reader may not see (communes,).
+
+        In the whole none is; survey/excerpt.py knows of the others.
+        """
+        return np.zeros(len(self.communes), dtype=np.bool_)
 
     @cached_property
     def rank(self) -> IntArray:

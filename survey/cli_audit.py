@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from survey.cli_frame import OPTIONS, Command, Group, say_problems
-from survey.cli_open import BY, opened
+from survey.cli_open import BY, IdentityOption, opened
 
 if TYPE_CHECKING:
     from survey.access.audit import Examined
@@ -32,16 +32,23 @@ def verify_audit(
             metavar="TỆP", help="Bản sao của tệp mốc; bỏ trống: tệp mốc trong thư mục dữ liệu."
         ),
     ] = None,
+    backup: Annotated[
+        Path | None,
+        typer.Option(metavar="TỆP", help="Đối chiếu thêm với các mốc nằm trong một bản sao lưu."),
+    ] = None,
+    identity: IdentityOption = None,
 ) -> None:
     """Kiểm tra nhật ký: bị sửa, bỏ, chèn hay cắt thì báo và thoát với mã 1."""
     from survey.access.audit import examine
+    from survey.access.backup_reading import verify
     from survey.problems import ProblemCode, SurveyError, problem
 
     if heads is not None and not heads.is_file():
         detail = "không có tệp này"
         raise SurveyError([problem(ProblemCode.FILE_READ, path=heads, detail=detail)])
+    more = verify(backup, identity).heads if backup is not None else ()
     with opened() as application:
-        found = examine(application, heads)
+        found = examine(application, heads, more)
     for notice in found.verdict.notices:
         typer.echo(f"Lưu ý: {notice.text}")
     _say_more(found.verdict.notices_in_all - len(found.verdict.notices), "lưu ý")

@@ -11,17 +11,12 @@ import typer
 
 from survey import labels
 from survey.cli_frame import OPTIONS, Command, say_problems
-from survey.cli_open import opened
+from survey.cli_open import IdentityOption, opened
 from survey.problems import ProblemCode, SurveyError, problem
 
 if TYPE_CHECKING:
     from survey.access.backup_manifest import Manifest
     from survey.problems import Problem
-
-IdentityOption = Annotated[
-    Path | None,
-    typer.Option(metavar="TỆP", help="Tệp khóa để mở bản sao lưu mã hóa.", show_default=False),
-]
 
 
 def register(app: typer.Typer) -> None:
@@ -86,6 +81,9 @@ def restore(
     settings = Settings.from_env()
     found = put_back(settings, file, identity)
     typer.echo(f"Đã khôi phục vào {settings.data_dir}. Mọi người đăng nhập lại.")
+    with opened() as application:
+        head = found.manifest.head
+        application.note("restored", rows=head.number if head else 0)
     _tell(found.manifest, found.problems)
 
 
@@ -127,5 +125,5 @@ def _lines(manifest: Manifest) -> Iterator[str]:
     yield f"Tỉnh {manifest.province}, {kind}, lúc {moment:%H:%M ngày %d/%m/%Y}."
     yield (
         f"Phần mềm {manifest.version}, lược đồ {manifest.revision}: {sum(manifest.rows.values())} "
-        f"dòng trong {len(manifest.rows)} bảng, {len(manifest.members) - 1} tệp minh chứng."
+        f"dòng trong {len(manifest.rows)} bảng, {len(manifest.evidence)} tệp minh chứng."
     )

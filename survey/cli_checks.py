@@ -22,6 +22,8 @@ from survey.settings import CONTENT, ROOT, Oidc, Settings, now
 from survey.shipped import Content, read_content
 from survey.storage import installation
 from survey.storage.engine import Database
+from survey.storage.heads import FILE as HEADS
+from survey.storage.heads import HeadsFile
 
 OLDEST, NEWEST = (3, 11), (3, 13)
 CONSTRAINTS: Final = ROOT / "constraints.txt"
@@ -61,6 +63,7 @@ def examine() -> Iterator[Finding]:
         yield from (Finding(fine=False, text="Cài đặt", remedy=p.text) for p in error.problems)
         return
     yield _data_dir(settings.data_dir)
+    yield _heads(HeadsFile(settings.data_dir / HEADS))
     if settings.oidc is not None:
         yield _provider(settings.oidc, settings.public_url + PROVIDER_BACK)
     yield from _database(settings.database_url)
@@ -211,6 +214,12 @@ def _data_dir(folder: Path) -> Finding:
         refused = problem(ProblemCode.DATA_DIR, path=folder, detail=error.strerror)
         return Finding(fine=False, text=f"Thư mục dữ liệu {folder}", remedy=refused.text)
     return Finding(fine=True, text=f"Thư mục dữ liệu {folder} ghi được")
+
+
+def _heads(file: HeadsFile) -> Finding:
+    trouble = file.trouble()
+    text = f"Tệp mốc của nhật ký {file.path}"
+    return Finding(trouble is None, text, trouble.text if trouble else "")
 
 
 def _provider(oidc: Oidc, back: str) -> Finding:

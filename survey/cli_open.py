@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from contextvars import ContextVar
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from survey.model import Round
 
 BY: Final = "lệnh readiness"
+VIA: Final = "command"
+"""How the audit tells what a command did for a person from what that person did itself."""
 _LOGIN: ContextVar[str | None] = ContextVar("login", default=None)
 """For whom this command works: who signs in so; None is the operator of the machine."""
 
@@ -26,6 +29,12 @@ RoundOption = Annotated[
     typer.Option(
         "--round", metavar="SỐ", help="Số của đợt; bỏ trống: đợt duy nhất hoặc đợt mở mới nhất."
     ),
+]
+
+
+IdentityOption = Annotated[
+    Path | None,
+    typer.Option(metavar="TỆP", help="Tệp khóa để mở bản sao lưu mã hóa.", show_default=False),
 ]
 
 
@@ -58,7 +67,7 @@ def _acting(application: Application, login: str | None) -> Application:
     from survey.access.logins import normal  # noqa: PLC0415 - likewise
 
     try:
-        return application.acting_for(KnownIdentity(application, normal(login)))
+        return application.acting_for(KnownIdentity(application, normal(login), VIA))
     except SurveyError as error:
         if [found.code for found in error.problems] != [ProblemCode.SIGNED_OUT]:
             raise

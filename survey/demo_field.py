@@ -43,6 +43,8 @@ CLERK: Final = Actor("Chuyên viên số liệu minh họa", Role.DESK)
 """Who types in the desk's own figures: nobody approves a form with answers of their own."""
 INSPECTORS: Final = tuple(Actor(f"Người nhập minh họa {n}", Role.INSPECTOR) for n in range(1, 7))
 OFFICER: Final = "Cán bộ xã minh họa"
+AGENCY: Final = "so_khcn"
+"""Who is asked to answer most of what the communes met with."""
 
 SLOTS: Final = (("07:30", "09:30"), ("09:45", "11:30"), ("13:30", "15:15"), ("15:30", "17:00"))
 DAYS_PLANNED: Final = 6
@@ -236,26 +238,25 @@ def object_to_results(past: Application, calendar: Calendar, round_id: int) -> N
 
 def report_difficulties(past: Application, calendar: Calendar, round_id: int) -> None:
     """Fill the register: one difficulty open and overdue, one answered, one beyond the province."""
-    today, known = calendar.at.date(), difficulties.known(past)
-    agencies, communes = list(known.agencies), past.communes_of(past.round(round_id))
+    today, communes = calendar.at.date(), past.communes_of(past.round(round_id))
     stories = (
-        (DifficultyKind.SUPPORT, 0, "Xã đề nghị hỗ trợ máy quét tài liệu (minh họa)", None),
+        (DifficultyKind.SUPPORT, AGENCY, "Xã đề nghị hỗ trợ máy quét tài liệu (minh họa)", None),
         (
             DifficultyKind.DIFFICULTY,
-            1,
+            AGENCY,
             "Đường truyền gián đoạn nhiều lần trong tuần (minh họa)",
             (DifficultyState.ANSWERED, "Đã yêu cầu nhà mạng kiểm tra đường truyền (minh họa)"),
         ),
         (
             DifficultyKind.DIFFICULTY,
-            2,
+            "vp_ubnd_tinh",
             "Chưa có hướng dẫn giao chủ đầu tư mua sắm thiết bị (minh họa)",
             (DifficultyState.ESCALATED, "Vượt thẩm quyền của Văn phòng UBND tỉnh (minh họa)"),
         ),
     )
-    for kind, place, told, then in stories:
+    for place, (kind, agency, told, then) in enumerate(stories):
         commune = CommuneCode(communes[place].code)
-        day, agency = today - timedelta(days=8 - place), agencies[place % len(agencies)]
+        day = today - timedelta(days=8 - place)
         new = Report(round_id, commune, kind, ItemCode(""), told, OFFICER, day)
         due = today - timedelta(days=2 - place)
         number = difficulties.report(past, new, agency=agency, due=due, actor=DESK)

@@ -28,10 +28,15 @@ _MAY_BE_SILENT = frozenset({DifficultyState.CLOSED})
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The agencies and items that a difficulty may name: those of any round, the newest words."""
+    """The agencies and items that a difficulty may name: those of any round, the newest words.
+
+    Of the items those within the person's reach; *open_items* are the codes that are confidential
+    nowhere, whoever asks.
+    """
 
     agencies: Mapping[str, str]
     items: Mapping[ItemCode, ChecklistItem]
+    open_items: frozenset[ItemCode]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +64,12 @@ class Filter:
 
 
 def known(app: Application) -> Known:
-    """Return the agencies and items that the rounds and the shipped content know."""
-    catalogues = [app.content.catalogue, *(app.rulebook(rnd).catalogue for rnd in app.rounds())]
+    """Return the agencies and items that the rounds and the newest catalogue know."""
+    catalogues = [*(app.rulebook(rnd).catalogue for rnd in app.rounds()), app.newest_catalogue()]
     return Known(
         agencies={code: name for c in catalogues for code, name in c.agencies.items()},
-        items={item.code: item for c in catalogues for item in c.items},
+        items={i.code: i for c in catalogues for i in c.items if app.rights.sees_item(i.code)},
+        open_items=app.items_within(None, secrecy=False),
     )
 
 
@@ -86,9 +92,12 @@ def get(app: Application, number: int) -> Difficulty:
     return store.get(app.database, number)
 
 
-def next_states(found: Difficulty) -> tuple[DifficultyState, ...]:
-    """Return the states that may follow the present one."""
-    return tuple(s for s in DifficultyState if (found.now.state, s) in store.TRANSITIONS)
+def next_states(app: Application, found: Difficulty) -> tuple[DifficultyState, ...]:
+    """Return the states into which the person may bring *found*, none where it is not the person's."""
+    if not app.may(Action.MOVE_DIFFICULTY):
+        return ()
+    states = store.next_states(app.rights, found.now)
+    return tuple(state for state in DifficultyState if state in states)
 
 
 def _order(found: Difficulty, today: date) -> tuple[int, int, int]:
@@ -128,13 +137,15 @@ def report(app: Application, new: Report, *, agency: str, due: date | None, acto
 
 
 def move(app: Application, number: int, step: Step, *, seen: int, actor: Actor) -> Difficulty:
-    """Answer, escalate, close or open again, as the desk; return the difficulty as it is now.
+    """Answer, escalate, close or open again; return the difficulty as it is now.
+
+    An agency answers or escalates what is asked of it now and still open; all else is the desk's.
 
     *seen* is the id of the newest event that the person saw.
 
     Raises:
         SurveyError: every problem of what was typed; then DIFFICULTY_CHANGED where somebody else
-            was faster, DIFFICULTY_TRANSITION.
+            was faster, DIFFICULTY_TRANSITION, FORBIDDEN where the step is not the person's.
     """
     actor = typed.named(actor)
     database = app.require(Action.MOVE_DIFFICULTY, actor=actor)

@@ -2,7 +2,8 @@
 
 Scores are always worked out of everything: the overall value, level and rank of a commune are the
 same for whoever may see the commune. What is cut away are communes, items, their gates and reasons,
-and the domains of which nothing is left.
+and the domains of which nothing is left. Who does not see all items gets values in whole points, cut
+down: from exact ones the score of a hidden domain could be computed.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from scoring.comparison import comparable
 from scoring.gaps import Contributions, item_gaps
-from scoring.matrix import IntArray, ScoringMatrix
+from scoring.levels import NOT_CONCLUDED
+from scoring.matrix import BoolArray, FloatArray, IntArray, ScoringMatrix
 from scoring.readiness import Readiness
 from survey.assessment import Assessment
 from survey.checklist import Catalogue
@@ -55,6 +58,8 @@ def of_assessment(
         deadlines={code: due for code, due in whole.deadlines.items() if code in kept},
         grid=_of_grid(whole.grid, rows, columns, gates),
         not_in_version=tuple(code for code in whole.not_in_version if code in items),
+        rejected=whole.rejected.intersection(communes),
+        coarse=whole.coarse or len(kept) < len(whole.rulebook.catalogue.items),
     )
     _keep_official(part, whole, rows, columns, domains)
     return part
@@ -86,15 +91,16 @@ def _keep_official(
     of_domains = np.ix_(rows, domains)
     cells = np.ix_(rows, columns)
     shown = Contributions(earned=parts.earned[cells], gap=parts.gap[cells])
+    told = _whole_points if part.coarse else _as_it_is
     part.__dict__.update(
         readiness=Readiness(
-            value=score.value[rows],
-            lower=score.lower[rows],
-            upper=score.upper[rows],
+            value=told(score.value[rows]),
+            lower=told(score.lower[rows]),
+            upper=told(score.upper[rows]),
             coverage=score.coverage[rows],
-            domain_value=score.domain_value[of_domains],
-            domain_lower=score.domain_lower[of_domains],
-            domain_upper=score.domain_upper[of_domains],
+            domain_value=told(score.domain_value[of_domains]),
+            domain_lower=told(score.domain_lower[of_domains]),
+            domain_upper=told(score.domain_upper[of_domains]),
             domain_coverage=score.domain_coverage[of_domains],
         ),
         visited=whole.visited[rows],
@@ -104,4 +110,28 @@ def _keep_official(
         lagging=whole.lagging[rows],
         contributions=shown,
         item_gaps=item_gaps(part.grid.matrix, shown),
+        withheld=_withheld(part, whole, rows),
     )
+
+
+def _whole_points(points: FloatArray) -> FloatArray:
+    """Return *points* cut down, so that none stands above a floor that the level does not reach."""
+    cut: FloatArray = np.floor(comparable(points))
+    return cut
+
+
+def _as_it_is(points: FloatArray) -> FloatArray:
+    return points
+
+
+def _withheld(part: Assessment, whole: Assessment, rows: IntArray) -> BoolArray:
+    """Return where the level of *whole* is held by a gate, and by none of those in *part*.
+
+    A failed gate holds a level that is the cap itself; below it the value does.
+    """
+    level, valued = whole.level[rows], ~np.isnan(whole.readiness.value[rows])
+    at_cap = (level > 0) & (level == whole.rulebook.policy.gate_cap)
+    capped = at_cap & whole.gates.failed[rows] & ~part.gates.failed
+    left_open = (level == NOT_CONCLUDED) & valued & ~part.gates.open
+    held: BoolArray = capped | left_open | whole.withheld[rows]
+    return held

@@ -135,7 +135,7 @@ def step_visit(
     """Begin, finish or (with a *reason*) cancel the visit *seen*.
 
     A recheck that begins withdraws the standing submission of the commune with it, so that
-    inspectors may answer again.
+    inspectors may answer again. Where that is approved, the desk reopens it first (FORM_APPROVED).
     """
     actor, today = typed.require_named(actor), app.today
 

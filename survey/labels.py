@@ -75,9 +75,11 @@ ADOPT_RULES: Final = "áp dụng quy định mới"
 
 NOT_CONCLUDED: Final = "Chưa kết luận"
 NOT_VISITED: Final = "Chưa đến"
+WITHHELD: Final = "Lý do không hiển thị với tài khoản này"
 
 # Review of forms
 FORM_REJECTED: Final = "Phiếu bị từ chối, không tính điểm"
+REJECTED: Final = "Phiếu bị từ chối"
 RESUBMITTED: Final = "Đoàn sửa và nộp lại sau khi phiếu bị trả lại"
 REVIEW_REASON: Final = "Lý do"
 REVIEW_ISSUE: Final = "Ý kiến ở tiêu chí {item}"
@@ -174,7 +176,7 @@ AUDIT_ACTION: Final[Mapping[str, str]] = {
     Action.INSTALL: "Khởi tạo cơ sở dữ liệu",
     Action.RECORD_CONTENT: "Ghi phiên bản nội dung",
     Action.BACK_UP: "Sao lưu",
-    "restore": "Khôi phục",
+    "restored": "Khôi phục từ bản sao lưu",
     "import": "Nhập dữ liệu",
     "sign_in": "Đăng nhập",
     "sign_in_refused": "Đăng nhập không thành công",
@@ -233,6 +235,7 @@ AUDIT_PLACE: Final[Mapping[str, str]] = {
     "rows": "số dòng",
     "session": "phiên",
     "sessions": "số phiên",
+    "via": "qua",
 }
 """In the order in which they are told."""
 AUDIT_VALUE: Final[Mapping[str, str]] = {
@@ -247,6 +250,7 @@ AUDIT_VALUE: Final[Mapping[str, str]] = {
     "phieu-ket-qua": "phiếu kết quả",
     "phieu-trang": "phiếu trắng",
     "backup": "bản sao lưu",
+    "command": "lệnh trên máy chủ",
     "rules": "quy định chấm",
     "scores": "bảng điểm",
     "unfit": "mã không hợp lệ",

@@ -5,10 +5,8 @@ Nothing here is asked of the database once a commune or an item; tests count the
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
@@ -16,7 +14,6 @@ import numpy as np
 
 from scoring.comparison import comparable
 from scoring.gates import GateOutcome
-from scoring.levels import NOT_CONCLUDED, NOT_VISITED
 from scoring.matrix import BoolArray
 from survey import field_work
 from survey.application import Application
@@ -24,26 +21,8 @@ from survey.assessment import Assessment
 from survey.checklist import ChecklistItem, Domain
 from survey.evaluation import NOT_ASKED, NOT_REACHED
 from survey.model import CommuneCode, Submission, Team
+from survey.obstacles import Stopper, stoppers
 from survey.since import LastRound, Overnight, since_last_round, since_yesterday
-
-
-class Obstacle(StrEnum):
-    """What keeps a commune from the best level; of several the first in this order."""
-
-    FAILED_GATE = "failed_gate"
-    LOW_LEVEL = "low_level"
-    OPEN_GATE = "open_gate"
-    LOW_COVERAGE = "low_coverage"
-    NOT_VISITED = "not_visited"
-
-
-@dataclass(frozen=True, slots=True)
-class Stopper:
-    """A commune that is not at the best level, and why. *row* is its row in the assessment."""
-
-    commune: CommuneCode
-    row: int
-    obstacle: Obstacle
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,43 +142,6 @@ def gather(app: Application, round_id: int) -> Morning:
         domains=domain_progress(found),
         compared=compared,
     )
-
-
-def obstacle(found: Assessment, row: int) -> Obstacle | None:
-    """Return what keeps the commune in *row* from the best level; None where it has that."""
-    level = int(found.level[row])
-    if level == 0:
-        return None
-    if level == NOT_VISITED:
-        return Obstacle.NOT_VISITED
-    if found.gates.failed[row]:
-        return Obstacle.FAILED_GATE
-    if level != NOT_CONCLUDED:
-        return Obstacle.LOW_LEVEL
-    no_value = math.isnan(found.readiness.value[row])
-    return Obstacle.LOW_COVERAGE if no_value else Obstacle.OPEN_GATE
-
-
-def stoppers(found: Assessment) -> tuple[Stopper, ...]:
-    """Return the communes that are not at the best level, the most urgent first.
-
-    Failed gates stand first, the commune with most of them before the others; then the lower
-    value; then what is not known yet.
-    """
-    hindered = (
-        Stopper(code, row, why)
-        for row, code in enumerate(found.communes)
-        if (why := obstacle(found, row)) is not None
-    )
-    order = list(Obstacle)
-
-    def urgency(stopper: Stopper) -> tuple[int, int, float, str]:
-        value = float(found.readiness.value[stopper.row])
-        failed = int(found.gates.per_unit[stopper.row, GateOutcome.FAILED])
-        known = math.inf if math.isnan(value) else value
-        return order.index(stopper.obstacle), -failed, known, stopper.commune
-
-    return tuple(sorted(hindered, key=urgency))
 
 
 def item_gaps(found: Assessment) -> tuple[ItemGap, ...]:

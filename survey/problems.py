@@ -88,7 +88,7 @@ class ProblemCode(Enum):
     # Review of forms
     FORM_APPROVED = (
         "Phiếu của xã đã được duyệt lúc {at} và đã khóa. "
-        "Đề nghị Trung tâm PVHCC tỉnh mở lại phiếu rồi làm tiếp."
+        "Đề nghị Trung tâm PVHCC tỉnh mở lại phiếu, có ghi lý do, rồi làm tiếp."
     )
     FORM_RETURNED = "Phiếu của xã {state} nên không rút được. Sửa câu trả lời rồi nộp lại."
     FORM_UNCHANGED = "Phiếu chưa sửa gì so với bản bị trả lại. Sửa hoặc ghi chú ở các tiêu chí có ý kiến rồi nộp lại."
@@ -310,9 +310,10 @@ class ProblemCode(Enum):
         "Có người vừa sửa tài khoản này sau khi bạn mở nên chưa lưu gì. Xem lại rồi sửa tiếp."
     )
     ACCOUNT_DISABLED = "Tài khoản đang ngừng dùng. Mở lại tài khoản rồi làm tiếp."
+    ACCOUNT_NO_PASSWORD = "Tài khoản chưa đặt mật khẩu lần nào nên không có gì để đổi. Cấp liên kết đặt mật khẩu."
     ACCOUNT_LOGIN = "Tên đăng nhập «{value}» không dùng được. Ghi 3 đến 64 ký tự, chỉ gồm a–z, 0–9, dấu chấm, gạch dưới, gạch ngang."
     ACCOUNT_LOGIN_TAKEN = "Tên đăng nhập «{value}» đã có người dùng. Chọn tên khác."
-    ACCOUNT_NAME_TAKEN = "Đã có tài khoản của «{value}». Trùng tên thì ghi thêm đơn vị để phân biệt, ví dụ: Nguyễn Văn An (Sở Nội vụ)."
+    ACCOUNT_NAME_TAKEN = "«{value}» đang là hoặc đã từng là tên của một tài khoản khác. Trùng tên thì ghi thêm đơn vị để phân biệt, ví dụ: Nguyễn Văn An (Sở Nội vụ)."
     ACCOUNT_SCOPE = "Vai trò «{role}» không dùng mục này. Bỏ trống."
     ACCOUNT_SCOPE_MISSING = "Vai trò «{role}» phải có mục này. Chọn ít nhất một."
     ACCOUNT_SCOPE_TWICE = "Đã chọn mọi xã lại chọn từng xã. Giữ một trong hai."
@@ -350,6 +351,8 @@ class ProblemCode(Enum):
     )
     AUDIT_HEAD_NONE = "Không có mốc nào trong tệp {path} để đối chiếu nên không biết phần cuối nhật ký có bị cắt không. Dùng bản sao của tệp mốc, hoặc ghi mốc mới bằng «readiness audit head»."
     AUDIT_CLOCK = "Dòng {number} ghi lúc {at}, sớm hơn dòng trước ({before}): đồng hồ của máy chủ đã lùi lại. Kiểm tra giờ của máy chủ."
+    AUDIT_HEAD_OLD = "Mốc mới nhất ghi ngày {kept}, còn dòng mới nhất của nhật ký (dòng {number}) ghi ngày {day}: không mốc nào giữ các dòng sau đó. Xem tệp mốc có bị cắt không, đối chiếu với bản sao lưu («readiness audit verify --backup»), rồi ghi mốc mới."
+    AUDIT_HEADS_FILE = "Không đọc hoặc không ghi được tệp mốc của nhật ký {path}, nên không có mốc mới. Trả tệp và thư mục về cho tài khoản chạy phần mềm (quyền 0600 và 0700); nếu tệp đã mất, lấy lại từ bản sao."
     AUDIT_LONG = "Nhật ký theo bộ lọc dài hơn {limit} dòng. Chọn khoảng ngày ngắn hơn, hoặc xuất tệp .csv, rồi làm lại."
     AUDIT_DAYS = "Ngày cuối {until} trước ngày đầu {since}. Sửa lại ngày."
 
@@ -362,9 +365,15 @@ class ProblemCode(Enum):
     FORM_ELSEWHERE = "Yêu cầu này không được gửi từ trang của phần mềm nên không thực hiện. Mở lại trang của phần mềm rồi làm lại; nếu vẫn gặp, báo quản trị kiểm tra READINESS_PUBLIC_URL."
     FORM_EXPIRED = "Trang đã mở quá lâu hoặc đã mở trước khi đăng nhập lại, nên chưa làm gì. Mở lại trang rồi làm lại."
     FORM_KIND = "Nội dung gửi lên không đọc được. Mở lại trang rồi làm lại."
+    FORM_LETTERS = "Nội dung gửi lên có ký tự điều khiển không nhìn thấy. Xóa ô vừa dán, gõ lại bằng bàn phím rồi gửi."
     FORM_TOO_LONG = "Nội dung gửi lên quá dài. Mở lại trang rồi nhập ngắn gọn hơn."
     LOCAL_ONLY = "Dữ liệu minh họa không có mật khẩu nên chỉ mở được trên chính máy chạy phần mềm, bằng địa chỉ 127.0.0.1 hoặc localhost, không qua máy trung gian. Muốn nhiều máy cùng dùng, khởi tạo cơ sở dữ liệu thật."
+    LOCAL_ONLY_PUBLISHED = "Máy chủ đặt READINESS_PUBLIC_URL, tức là có máy trung gian đưa người ngoài vào, nên không mở dữ liệu minh họa: dữ liệu này không có mật khẩu. Muốn xem thử, chạy phần mềm không đặt biến này và mở bằng địa chỉ 127.0.0.1 trên chính máy đó."
     NOT_STARTED = "Phần mềm chưa mở được dữ liệu. Người quản trị máy chủ xem nguyên nhân ở cửa sổ chạy phần mềm, hoặc mở trang này trên chính máy chủ."
+    SERVER_FAILED = "Phần mềm gặp lỗi nên chưa làm xong việc vừa yêu cầu. Thử lại; nếu vẫn lỗi, báo người quản trị máy chủ kèm giờ xảy ra."
+    DATA_AWAY = "Cơ sở dữ liệu đang không đọc hoặc không ghi được nên chưa lưu gì. Thử lại sau ít phút; nếu vẫn lỗi, báo người quản trị máy chủ."
+    PAGE_UNKNOWN = "Không có trang này. Kiểm tra lại địa chỉ, hoặc về trang chính."
+    PAGE_WAY = "Địa chỉ này không nhận cách gửi vừa dùng. Mở lại trang rồi làm lại."
     PASSWORD_REPEAT = "Hai lần nhập mật khẩu không giống nhau. Nhập lại cả hai lần."
 
     # Backups
@@ -389,6 +398,7 @@ class ProblemCode(Enum):
     BACKUP_DATABASE = "Cơ sở dữ liệu được sao lưu đã hỏng hoặc không đúng lược đồ ({detail}). Kiểm tra cơ sở dữ liệu nguồn, hoặc dùng bản sao lưu khác."
     BACKUP_CONTENTS = "Cơ sở dữ liệu trong bản sao lưu không khớp bản kê: ghi {expected}, có {found}. Dùng bản sao lưu khác."
     BACKUP_EVIDENCE = "Minh chứng này được nêu trong cơ sở dữ liệu nhưng tệp không có hoặc đã hỏng. Tìm tệp trong bản sao lưu cũ hơn."
+    BACKUP_AUDIT = "Nhật ký trong bản sao lưu không khớp các mốc đi kèm ({count} lỗi), nên không khôi phục từ bản này. Dùng bản sao lưu khác và báo người phụ trách an toàn thông tin."
     BACKUP_PROGRAM = "Máy này không có chương trình {name}. Cài postgresql-client cùng phiên bản với máy chủ PostgreSQL."
     BACKUP_PROGRAM_FAILED = "Chương trình {name} báo lỗi: {detail}. Sửa theo đó rồi chạy lại."
     RESTORE_KIND = "Bản sao lưu là của {found}, còn DATABASE_URL chỉ {wanted}. Đặt DATABASE_URL cùng loại rồi làm lại."
@@ -401,6 +411,7 @@ class ProblemCode(Enum):
     DATABASE_UNREACHABLE = (
         "Không mở được cơ sở dữ liệu {url}: {detail}. Kiểm tra DATABASE_URL và quyền ghi."
     )
+    DATABASE_REFUSED = "Cơ sở dữ liệu {url} từ chối thực hiện ({detail}). Kiểm tra quyền của tài khoản cơ sở dữ liệu và nhật ký của nó rồi làm lại."
     DATABASE_NEWER = (
         "Cơ sở dữ liệu ở phiên bản {found}, mới hơn phần mềm này ({known}). Cập nhật phần mềm."
     )

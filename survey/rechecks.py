@@ -125,13 +125,15 @@ def _then(
     deadlines = deadlines_by_item(rnd.deadlines, book.catalogue)
     evaluator = Evaluator(book, deadlines, as_of, decode_values)
     rows = [_row(event) for event in events.values()]
+    counted = app.counted(rnd.id, rows, recorded_until=until)
     found = Assessment(
         round=rnd,
         rulebook=book,
         as_of=as_of,
         communes=(commune,),
         deadlines=deadlines,
-        grid=evaluator.grid((commune,), app.counted(rnd.id, rows, recorded_until=until)),
+        grid=evaluator.grid((commune,), counted),
+        rejected=frozenset({commune} if rows and not counted else ()),
     )
     seen = {code: event for code, event in events.items() if app.rights.sees_item(code)}
     return Then(seen, app.within_reach(found))

@@ -217,7 +217,9 @@ class Rights:
     """What one account may do now. *role* None is the operator: who runs commands on the machine.
 
     *communes* are its own in every round, *by_round* those of its teams; neither counts where the
-    role reaches all. *items* None: every item. *name* is how the person signs.
+    role reaches all. *items* None: every item; *items_asked* are those, of whatever domain, about which
+    an agency sees what is asked of it. *name* is how the person signs. *via* tells the audit of another way
+    in than signing in.
     """
 
     account: str
@@ -228,6 +230,8 @@ class Rights:
     everywhere: bool = False
     items: frozenset[ItemCode] | None = frozenset()
     agency: str = ""
+    items_asked: frozenset[ItemCode] = frozenset()
+    via: str = ""
 
     @property
     def actions(self) -> frozenset[Action]:

@@ -98,7 +98,7 @@ def stepped(
 ) -> VisitChange:
     """Return the visit *seen* in the state *target*; raises SurveyError with every problem.
 
-    A recheck that begins withdraws the submission of its commune.
+    A recheck that begins withdraws the submission of its commune; the store refuses an approved one.
     """
     stored, reason = _stored(plan, seen), one_line(reason)
     problems = [*_forbidden(stored, seen, target)]

@@ -141,6 +141,12 @@ def _public_url(given: str, problems: list[Problem]) -> str:
     return url
 
 
+def published_as(environment: Mapping[str, str] | None = None) -> str:
+    """Return the public address as it is given, "" for none; it may be one that from_env refuses."""
+    env = os.environ if environment is None else environment
+    return env.get(_PUBLIC_URL, "").strip()
+
+
 # The provider of identities -----------------------------------------------------------------------
 
 

@@ -14,7 +14,7 @@ from survey.application import Application
 from survey.model import CommuneCode, Round, Team
 from survey.planning import person_key
 from survey.rights import CHARTERS, AccountRole, Action, Operator, Reach, Secrecy
-from survey.storage import account_uses, plans
+from survey.storage import account_uses, plans, signatures
 from survey.storage import accounts as store
 from survey.storage.account_uses import UNUSED, Use
 from survey.storage.accounts import AccountState, Person
@@ -70,13 +70,15 @@ def listed(app: Application) -> tuple[Listed, ...]:
     uses = account_uses.uses(
         database, seen_after=now - app.settings.idle, begun_after=now - sessions.LONGEST
     )
-    teams = _teams_by_person(app)
+    teams, keys = _teams_by_person(app), signatures.keys_by_account(database)
     found = (
         Listed(
             person=person,
             state=state,
             use=uses.get(state.account, UNUSED),
-            standings=teams.get(person_key(person.name), ())
+            standings=tuple(
+                standing for key in sorted(keys[state.account]) for standing in teams.get(key, ())
+            )
             if person is not None and state.role in OF_TEAMS
             else (),
         )
@@ -88,16 +90,20 @@ def listed(app: Application) -> tuple[Listed, ...]:
 def team_people(app: Application) -> Mapping[str, str]:
     """Return the names of those who can work in a team, by what two writings of a name have in common.
 
+    A team may also hold a name that somebody had earlier: it leads to the name of today.
+
     Raises:
         SurveyError: FORBIDDEN, SIGNED_OUT.
     """
     app.require(Action.READ_FIELD_WORK)
-    found = (
-        person.name
+    keys = signatures.keys_by_account(app.whole)
+    found = [
+        (person.name, keys[state.account])
         for person, state in store.everybody(app.whole)
         if person is not None and state.active and state.role in OF_TEAMS
-    )
-    return {person_key(name): name for name in sorted(found, key=vietnamese_sort_key)}
+    ]
+    found.sort(key=lambda one: vietnamese_sort_key(one[0]))
+    return {key: name for name, own in found for key in sorted(own)}
 
 
 def searched(

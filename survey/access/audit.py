@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -130,31 +130,54 @@ def exported(app: Application, wanted: Wanted, *, limit: int) -> tuple[Noted, ..
 # Whether it is whole ------------------------------------------------------------------------------
 
 
-def examine(app: Application, copy: Path | None = None) -> Examined:
-    """Look whether every row is as it was, also by the kept heads: those of *copy*, where given.
+def examine(app: Application, copy: Path | None = None, more: Iterable[KeptHead] = ()) -> Examined:
+    """Look whether every row is as it was, also by the kept heads: those of *copy*, where given, and *more*.
+
+    A newest head of before the day of the newest row is a notice: nobody keeps what came after it.
 
     Raises:
-        SurveyError: FORBIDDEN; FILE_READ.
+        SurveyError: FORBIDDEN; AUDIT_HEADS_FILE.
     """
     database = app.require(Action.READ_AUDIT)
     file = app.heads if copy is None else HeadsFile(copy)
-    kept, faults = file.read()
+    in_file, faults = file.read()
+    kept = (*in_file, *more)
     verdict = verify(database, kept)
     if not kept and (verdict.rows or copy is not None):
         faults = (*faults, problem(ProblemCode.AUDIT_HEAD_NONE, path=file.path))
+    newest = max(kept, key=lambda one: one.head.number, default=None)
+    notices = tuple(_out_of_date(verdict, newest))
     verdict = replace(
         verdict,
         faults=(*faults, *verdict.faults),
         faults_in_all=len(faults) + verdict.faults_in_all,
+        notices=(*notices, *verdict.notices),
+        notices_in_all=len(notices) + verdict.notices_in_all,
     )
-    return Examined(verdict, max(kept, key=lambda one: one.head.number, default=None))
+    return Examined(verdict, newest)
+
+
+def _out_of_date(verdict: Verdict, newest: KeptHead | None) -> Iterator[Problem]:
+    """Yield an AUDIT_HEAD_OLD where the newest row is of a later day than the *newest* head."""
+    if newest is None or verdict.head is None or verdict.at is None:
+        return
+    day = local(verdict.at).date()
+    if newest.day < day:
+        days = {"kept": show_date(newest.day), "day": show_date(day)}
+        yield problem(ProblemCode.AUDIT_HEAD_OLD, number=verdict.head.number, **days)
+
+
+def trouble(app: Application) -> Problem | None:
+    """Return what keeps the heads of the audit from being kept; raises SurveyError (FORBIDDEN)."""
+    app.require(Action.READ_AUDIT)
+    return app.heads.trouble()
 
 
 def keep_head(app: Application, out: Path | None = None) -> Head | None:
     """Keep the head of this moment, also in the file *out*; return it, None while nothing is noted.
 
     Raises:
-        SurveyError: FORBIDDEN; FILE_WRITE.
+        SurveyError: FORBIDDEN; AUDIT_HEADS_FILE.
     """
     newest, at = audit.head(app.require(Action.READ_AUDIT)), app.clock()
     for file in (app.heads, *([] if out is None else [HeadsFile(out)])):

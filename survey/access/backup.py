@@ -21,12 +21,14 @@ from pyrage.x25519 import Recipient
 
 from survey.access import backup_archive, backup_keys, backup_manifest
 from survey.access.backup_archive import Member, measured
-from survey.access.backup_manifest import DATABASE, Manifest, evidence_name
+from survey.access.backup_manifest import DATABASE, HEADS, Manifest, evidence_name
 from survey.problems import Problem, ProblemCode, SurveyError, problem
 from survey.settings import Settings
 from survey.storage import backup as store
+from survey.storage.audit import Head
 from survey.storage.backup import Contents
 from survey.storage.files import EvidenceFiles, sync_folder
+from survey.storage.heads import HeadsFile
 
 SUFFIX: Final = ".tar"
 SEALED: Final = ".age"
@@ -38,7 +40,8 @@ _Files = list[tuple[Member, Path]]
 class Made:
     """A backup that was written to *file*.
 
-    *problems* tell what the province itself lacks, a BACKUP_EVIDENCE for each file.
+    *problems* tell what the province itself lacks: a BACKUP_EVIDENCE for each file, what is wrong with the
+    audit.
     """
 
     file: Path
@@ -58,7 +61,7 @@ def make(
 
     With public keys *to* it is encrypted for their owners. Nothing of the province is changed, and
     whoever works in the app is not held up. Evidence that is missing or broken does not stop the
-    backup of the rest.
+    backup of the rest, nor does an audit that was tampered with, or heads of it that cannot be read.
 
     Raises:
         SurveyError: FILE_WRITE, BACKUP_EXISTS (without *force*), BACKUP_RECIPIENT, all at once; then
@@ -67,18 +70,35 @@ def make(
     recipients = _require_ready(out, to, force=force)
     with _work_folder(settings) as folder:
         kind = store.kind_of(settings.database_url)
-        copy = folder / DATABASE[kind]
+        copy, heads = folder / DATABASE[kind], folder / HEADS
+        lost = _keep_heads(settings, heads)  # before the database: what it names must be in there
         contents = store.take(settings.database_url, copy)
+        verdict = store.examine_audit(contents, copy, HeadsFile(heads).read()[0])
+        if verdict.head is not None:
+            HeadsFile(heads).keep(verdict.head, at)
         evidence, missing = _evidence(settings, contents.evidence)
-        files = [(measured(copy.name, copy), copy), *evidence]
-        manifest = _manifest(contents, files, missing, at)
+        files = [*((measured(path.name, path), path) for path in (copy, heads)), *evidence]
+        manifest = _manifest(contents, files, missing, verdict.head, at)
         target = out / _name(manifest, sealed=bool(to)) if out.is_dir() else out
         said = backup_manifest.written(manifest)
         sums = backup_manifest.checksum(said)
         first = {backup_manifest.NAME: said, backup_manifest.SUM_NAME: sums}
         _write(target, backup_archive.written(first, files), recipients, force=force)
-    problems = (problem(ProblemCode.BACKUP_EVIDENCE, digest) for digest in missing)
-    return Made(target, manifest, tuple(problems))
+    problems = [problem(ProblemCode.BACKUP_EVIDENCE, digest) for digest in missing]
+    return Made(target, manifest, (*problems, *lost, *verdict.faults))
+
+
+def _keep_heads(settings: Settings, copy: Path) -> tuple[Problem, ...]:
+    """Write the heads of the audit into the new file *copy*; return why there are none, if so."""
+    copy.touch(mode=0o600)
+    heads = HeadsFile(settings.data_dir / HEADS)
+    try:
+        heads.read()
+        if heads.path.exists():
+            copy.write_bytes(heads.path.read_bytes())
+    except SurveyError as error:
+        return error.problems
+    return ()
 
 
 def _require_ready(out: Path, to: Sequence[str], *, force: bool) -> tuple[Recipient, ...]:
@@ -144,7 +164,9 @@ def _evidence(settings: Settings, digests: Iterable[str]) -> tuple[_Files, list[
     return found, missing
 
 
-def _manifest(contents: Contents, files: _Files, missing: Sequence[str], at: datetime) -> Manifest:
+def _manifest(
+    contents: Contents, files: _Files, missing: Sequence[str], head: Head | None, at: datetime
+) -> Manifest:
     return Manifest(
         version=metadata.version("san-sang-mot-cua"),
         kind=contents.kind,
@@ -153,6 +175,7 @@ def _manifest(contents: Contents, files: _Files, missing: Sequence[str], at: dat
         made_up=contents.made_up,
         at=at,
         rows=contents.rows,
+        head=head,
         members=tuple(member for member, _ in files),
         missing=tuple(missing),
     )

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from survey.access.backup_archive import Member
 from survey.problems import ProblemCode, SurveyError, problem
+from survey.storage.audit import Head
 from survey.storage.backup import Kind
 
 NAME: Final = "manifest.json"
@@ -19,6 +20,9 @@ SUM_NAME: Final = "manifest.sha256"
 FORMAT: Final = 1
 LARGEST: Final = 64 << 20
 """Bytes; the manifest of 300,000 evidence files."""
+HEADS: Final = "audit-heads.csv"
+LARGEST_HEADS: Final = 16 << 20
+"""Bytes; a line a day of 500 years."""
 DATABASE: Final = {Kind.SQLITE: "readiness.db", Kind.POSTGRESQL: "readiness.dump"}
 _SOFTWARE: Final = "san-sang-mot-cua"
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
@@ -29,7 +33,8 @@ _PROVINCE: Final = re.compile(r"[0-9]{2}")
 class Manifest:
     """What is in a backup, and whose.
 
-    *members* are the database and then the evidence files; *missing* are digests of evidence that
+    *members* are the database, the heads of its audit and then the evidence files; *head* is the newest row
+    of the audit, None where nothing is noted; *missing* are digests of evidence that
     the database names and that was not there, or broken, when the backup was made.
     """
 
@@ -40,8 +45,14 @@ class Manifest:
     made_up: bool
     at: datetime
     rows: Mapping[str, int]
+    head: Head | None
     members: tuple[Member, ...]
     missing: tuple[str, ...]
+
+    @property
+    def evidence(self) -> tuple[Member, ...]:
+        """The evidence files alone."""
+        return self.members[2:]
 
 
 def evidence_name(digest: str) -> str:
@@ -61,6 +72,7 @@ def written(manifest: Manifest) -> bytes:
         "made_up": manifest.made_up,
         "at": manifest.at.isoformat(),
         "rows": dict(manifest.rows),
+        "head": manifest.head and [manifest.head.number, manifest.head.digest],
         "members": [[m.name, m.size, m.sha256] for m in manifest.members],
         "missing": list(manifest.missing),
     }
@@ -106,6 +118,7 @@ def _manifest(content: Mapping[str, Any]) -> Manifest:
         made_up=_flag(content["made_up"]),
         at=datetime.fromisoformat(_text(content["at"])),
         rows={_text(table): _count(rows) for table, rows in dict(content["rows"]).items()},
+        head=_head(content["head"]),
         members=tuple(
             Member(_text(name), _count(size), _matching(_DIGEST, sha256))
             for name, size, sha256 in content["members"]
@@ -115,11 +128,21 @@ def _manifest(content: Mapping[str, Any]) -> Manifest:
 
 
 def _consistent(manifest: Manifest) -> bool:
-    """Return whether *manifest* names the database first, and evidence by its digest, each once."""
+    """Return whether *manifest* names database and heads first, and evidence by its digest, each once."""
     names = [member.name for member in manifest.members]
-    expected = [DATABASE[manifest.kind], *(evidence_name(m.sha256) for m in manifest.members[1:])]
-    aware = manifest.at.tzinfo is not None
-    return aware and names == expected and len(set(names)) == len(names)
+    evidence = [evidence_name(member.sha256) for member in manifest.evidence]
+    if names != [DATABASE[manifest.kind], HEADS, *evidence] or len(set(names)) != len(names):
+        return False
+    return manifest.at.tzinfo is not None and manifest.members[1].size <= LARGEST_HEADS
+
+
+def _head(value: object) -> Head | None:
+    if value is None:
+        return None
+    if not isinstance(value, list):
+        raise TypeError
+    number, digest = value
+    return Head(_count(number), _matching(_DIGEST, digest))
 
 
 def _text(value: object) -> str:

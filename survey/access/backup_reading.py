@@ -12,30 +12,35 @@ from typing import BinaryIO
 
 from survey.access import backup_keys, backup_manifest
 from survey.access.backup_archive import Found, Member, members
-from survey.access.backup_manifest import DATABASE, Manifest, evidence_name
+from survey.access.backup_manifest import DATABASE, HEADS, Manifest, evidence_name
 from survey.problems import Problem, ProblemCode, SurveyError, problem
 from survey.storage import backup as store
 from survey.storage.backup import Contents
+from survey.storage.chain import Verdict
+from survey.storage.heads import HeadsFile, KeptHead
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
     """A backup in which everything is as it was when it was made.
 
-    *database* is the copy inside, *contents* what stands in it; *problems* tell what the province
+    *database* is the copy inside, *contents* what stands in it, *heads* are those of its audit, in the file
+    *heads_file*; *problems* tell what the province
     lacked already at that time, a BACKUP_EVIDENCE for each file.
     """
 
     manifest: Manifest
     contents: Contents
     database: Path
+    heads_file: Path
+    heads: tuple[KeptHead, ...]
     problems: tuple[Problem, ...]
 
 
 def verify(file: Path, identity: Path | None = None) -> Checked:
     """Check the backup *file*, with the key file *identity* where it is encrypted.
 
-    The database of what is returned is deleted already.
+    The files of what is returned are deleted already.
 
     Raises:
         SurveyError: what :func:`unpack` refuses.
@@ -54,21 +59,24 @@ def unpack(
     Raises:
         SurveyError: FILE_READ, BACKUP_FOREIGN, BACKUP_CUT, BACKUP_DAMAGED, BACKUP_NEWER; of an
             encrypted one BACKUP_ENCRYPTED, BACKUP_IDENTITY, BACKUP_KEY, BACKUP_SEAL; of its
-            database BACKUP_DATABASE, BACKUP_CONTENTS, BACKUP_EVIDENCE; FILE_WRITE.
+            database BACKUP_DATABASE, BACKUP_CONTENTS, BACKUP_EVIDENCE; BACKUP_AUDIT with what is wrong
+            where the audit in it is not as its rows and heads say; FILE_WRITE.
     """
     with _plain(file, identity, database_into) as stream:
         try:
             found = members(stream)
             manifest = _read_manifest(found)
-            database = database_into / DATABASE[manifest.kind]
-            _unpack(found, manifest, database, evidence_into)
+            database, heads = database_into / DATABASE[manifest.kind], database_into / HEADS
+            _unpack(found, manifest, (database, heads), evidence_into)
         except OSError as error:
             raise _refused(ProblemCode.FILE_WRITE, database_into, error) from None
     contents = store.examine(manifest.kind, database)
     if different := [*_differences(manifest, contents), *_lost(manifest, contents)]:
         raise SurveyError(different)
+    kept = HeadsFile(heads).read()[0]
+    _require_audit(manifest, store.examine_audit(contents, database, kept))
     problems = (problem(ProblemCode.BACKUP_EVIDENCE, digest) for digest in manifest.missing)
-    return Checked(manifest, contents, database, tuple(problems))
+    return Checked(manifest, contents, database, heads, kept, tuple(problems))
 
 
 @contextmanager
@@ -112,15 +120,18 @@ def _read_manifest(found: Iterator[Found]) -> Manifest:
 
 
 def _unpack(
-    found: Iterator[Found], manifest: Manifest, database: Path, evidence_into: Path | None
+    found: Iterator[Found],
+    manifest: Manifest,
+    first: tuple[Path, ...],
+    evidence_into: Path | None,
 ) -> None:
     """Compare the files *found* with the manifest, one by one, and keep them."""
     for position, member in enumerate(manifest.members):
         met = next(found, None)
         if met is None or (met.name, met.size) != (member.name, member.size):
             raise _damaged(member.name)
-        if position == 0:
-            _keep(met, member, database)
+        if position < len(first):
+            _keep(met, member, first[position])
         elif evidence_into is None:
             _keep(met, member, None)
         else:
@@ -157,6 +168,21 @@ def _differences(manifest: Manifest, contents: Contents) -> Iterator[Problem]:
         expected, there = claimed.get(name, "–"), found.get(name, "–")
         if expected != there:
             yield problem(ProblemCode.BACKUP_CONTENTS, name, expected=expected, found=there)
+
+
+def _require_audit(manifest: Manifest, verdict: Verdict) -> None:
+    """Refuse an audit that its rows, its heads or *manifest* tell to be another one."""
+    faults = verdict.faults
+    if verdict.head != manifest.head:
+        there = [one and f"{one.number} {one.digest}" for one in (manifest.head, verdict.head)]
+        expected, found = (one or "–" for one in there)
+        faults = (
+            problem(ProblemCode.BACKUP_CONTENTS, HEADS, expected=expected, found=found),
+            *faults,
+        )
+    if faults:
+        count = max(len(faults), verdict.faults_in_all)
+        raise SurveyError([problem(ProblemCode.BACKUP_AUDIT, count=count), *faults])
 
 
 def _plainly(rows: Mapping[str, int]) -> dict[str, object]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from survey.access import sessions
 from survey.application import Application
 from survey.model import CommuneCode, ItemCode
-from survey.planning import person_key
 from survey.problems import ProblemCode, SurveyError, problem
 from survey.rights import CHARTERS, AccountRole, Reach, Rights, Secrecy
 from survey.storage import accounts, plans
@@ -20,8 +19,8 @@ _IN_TEAMS = frozenset({AccountRole.LEADER, AccountRole.MEMBER})
 def rights_of(app: Application, state: AccountState, name: str) -> Rights:
     """Return what an account in *state* may do, whose person signs as *name*.
 
-    People of teams reach the communes of the teams in which their name stands, round by round; names
-    are unique among accounts.
+    People of teams reach the communes of the teams in which a name of theirs stands, round by round: one
+    that the account has or had, and nobody else ever.
     """
     charter = CHARTERS[state.role]
     in_teams = state.role in _IN_TEAMS
@@ -42,15 +41,18 @@ def rights_of(app: Application, state: AccountState, name: str) -> Rights:
         name=name,
         role=state.role,
         communes=state.communes if charter.communes is Reach.OWN else frozenset(),
-        by_round=_of_teams(app, name) if in_teams and not everywhere else {},
+        by_round=plans.communes_of_person(app.whole, state.account)
+        if in_teams and not everywhere
+        else {},
         everywhere=everywhere,
         items=items,
         agency=state.agency,
+        items_asked=_items_asked(app, state, secrecy=secrecy),
     )
 
 
-def _of_teams(app: Application, name: str) -> dict[int, frozenset[CommuneCode]]:
-    return plans.communes_of_person(app.whole, person_key(name))
+def _items_asked(app: Application, state: AccountState, *, secrecy: bool) -> frozenset[ItemCode]:
+    return app.items_within(None, secrecy=secrecy) if state.agency else frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +74,20 @@ class SessionIdentity:
 class KnownIdentity:
     """The person who signs in as *login*, for whom nobody asks a password.
 
-    For the demonstration, and for commands: who can start one can read the database file anyway.
+    For the demonstration, and for commands: who can start one can read the database file anyway. What is
+    done so bears *via* in the audit: it says nothing of whether the person itself did it.
     """
 
     app: Application
     login: str
+    via: str = ""
 
     def rights(self) -> Rights:
         """Return the rights of this moment; raises SurveyError (SIGNED_OUT) where nobody is so called."""
         found = accounts.by_login(self.app.whole, self.login)
         if found is None or found.person is None or not found.state.active:
             raise SurveyError([problem(ProblemCode.SIGNED_OUT)])
-        return rights_of(self.app, found.state, found.person.name)
+        return replace(rights_of(self.app, found.state, found.person.name), via=self.via)
 
 
 def demo_people(app: Application) -> dict[str, tuple[AccountRole, str]]:

@@ -1,7 +1,8 @@
 """What people do with their own account: set a password by a link, change it, second factor on and off.
 
 Whoever changes by what the account signs in says the password once more, or comes by a link: a
-session left open is not enough. Those attempts are counted like those at the door.
+session left open is not enough. Those attempts are counted as those at the door are, but for
+themselves: nobody who is not signed in closes this door.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from survey.application import Application
 from survey.problems import Problem, ProblemCode, SurveyError, problem
 from survey.storage import attempts, credentials, entering, invitations
 from survey.storage.accounts import Person
+from survey.storage.attempts import Closed, Counted
 from survey.storage.credentials import Credential
 
 
@@ -86,14 +88,23 @@ def _confirmed_by(
     app: Application, session: LiveSession, password: str, address: str
 ) -> Credential:
     """Return by what the account signs in, once its *password* was said."""
-    attempt = sign_in.knock(app, session.login, address)
+    attempt = _counted(app, session, address)
     credential = credentials.get(app.whole, session.account)
     if credential is None or not passwords.matches(credential.password_hash, password):
         at = app.clock()
         entering.refuse(app.whole, session.account, sign_in.WRONG_PASSWORD, at=at)
         raise _wrong()
-    attempts.take_back(app.whole, [attempt.login, attempt.address])
+    attempts.take_back(app.whole, attempt)
     return credential
+
+
+def _counted(app: Application, session: LiveSession, address: str) -> tuple[Counted, ...]:
+    """Count an attempt as a failure until it succeeds; raises SurveyError (SIGN_IN_CLOSED)."""
+    subjects = attempts.own(session.account, address)
+    counted = attempts.count(app.whole, subjects, at=app.clock())
+    if isinstance(counted, Closed):
+        raise sign_in.closed(counted)
+    return counted
 
 
 def _wrong() -> SurveyError:
@@ -143,12 +154,12 @@ def confirm_second_factor(
     waiting = waiting_second_factor(app, session)
     if waiting is None:
         raise SurveyError([problem(ProblemCode.SECOND_FACTOR_OFF)])
-    attempt = sign_in.knock(app, session.login, address)
+    attempt = _counted(app, session, address)
     at = app.clock()
     step = second_factor.accepted(waiting.secret, code, at=at, after_step=0)
     if step is None:
         raise SurveyError([problem(ProblemCode.CODE_WRONG)])
-    attempts.take_back(app.whole, [attempt.login, attempt.address])
+    attempts.take_back(app.whole, attempt)
     secret = waiting.secret
     if not credentials.confirm_second_factor(app.whole, session.account, secret, step, at=at):
         raise SurveyError([problem(ProblemCode.SECOND_FACTOR_OFF)])

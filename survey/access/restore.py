@@ -6,10 +6,11 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
+from survey.access.backup_manifest import HEADS
 from survey.access.backup_reading import Checked, unpack
 from survey.problems import ProblemCode, SurveyError, problem
 from survey.settings import Settings
@@ -31,6 +32,7 @@ def restore(settings: Settings, file: Path, identity: Path | None = None) -> Che
     """
     store.require_empty(settings.database_url)
     _require_no_evidence(settings.evidence_dir)
+    _require_no_heads(settings)
     place = store.place_of(settings.database_url)
     beside_database = settings.data_dir if place is None else place.parent
     try:
@@ -39,9 +41,12 @@ def restore(settings: Settings, file: Path, identity: Path | None = None) -> Che
             evidence.mkdir(mode=0o700)
             checked = unpack(file, identity, database_into=database_stage, evidence_into=evidence)
             _require_kind(settings, checked)
+            heads = stage / HEADS
+            heads.touch(mode=0o600)
+            heads.write_bytes(checked.heads_file.read_bytes())
             _sync(stage)
             _sync(database_stage)
-            _put_in_place(settings, checked, evidence)
+            _put_in_place(settings, checked, evidence, heads)
             sync_folder(settings.data_dir)
             sync_folder(beside_database)
     except OSError as error:
@@ -51,22 +56,21 @@ def restore(settings: Settings, file: Path, identity: Path | None = None) -> Che
     return checked
 
 
-def _put_in_place(settings: Settings, checked: Checked, evidence: Path) -> None:
-    """Rename the evidence, then let the database appear; take the evidence back where that fails."""
-    target, moved = settings.evidence_dir, False
+def _put_in_place(settings: Settings, checked: Checked, evidence: Path, heads: Path) -> None:
+    """Rename evidence and heads, then let the database appear; take them back where that fails."""
+    undo = ExitStack()
 
-    def move_evidence() -> None:
-        nonlocal moved
-        _require_no_evidence(target)
-        evidence.replace(target)  # an empty folder may stand there
-        moved = True
+    def move_files() -> None:
+        _require_no_evidence(settings.evidence_dir)
+        _require_no_heads(settings)
+        evidence.replace(settings.evidence_dir)  # an empty folder may stand there
+        undo.callback(shutil.rmtree, settings.evidence_dir)
+        heads.replace(settings.data_dir / HEADS)
+        undo.callback((settings.data_dir / HEADS).unlink)
 
-    try:
-        store.put_back(settings.database_url, checked.database, checked.contents, move_evidence)
-    except BaseException:
-        if moved:
-            shutil.rmtree(target)
-        raise
+    with undo:
+        store.put_back(settings.database_url, checked.database, checked.contents, move_files)
+        undo.pop_all()
 
 
 def _sync(folder: Path) -> None:
@@ -81,6 +85,13 @@ def _sync(folder: Path) -> None:
 def _require_no_evidence(folder: Path) -> None:
     if folder.exists() and any(folder.iterdir()):
         raise SurveyError([problem(ProblemCode.RESTORE_NOT_EMPTY, path=folder)])
+
+
+def _require_no_heads(settings: Settings) -> None:
+    """Refuse a place with heads: they tell of another audit, and nobody else may know of it."""
+    file = settings.data_dir / HEADS
+    if file.exists():
+        raise SurveyError([problem(ProblemCode.RESTORE_NOT_EMPTY, path=file)])
 
 
 def _require_kind(settings: Settings, checked: Checked) -> None:

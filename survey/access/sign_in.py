@@ -1,8 +1,8 @@
 """The door: a password, where it is asked for a code, and then a session that the server made.
 
 Whatever is wrong, the refusal is the same and takes as long: nobody learns which logins exist. An
-attempt is counted before anything is verified, for the login and for the address (see
-:mod:`survey.storage.attempts`).
+attempt is counted before anything is verified, for the login from this address, for the login and for
+the address (see :mod:`survey.storage.attempts`).
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def with_password(
         SurveyError: SIGN_IN_REFUSED; SIGN_IN_CLOSED, where nothing was verified.
     """
     login = logins.normal(login)
-    attempt = knock(app, login, address)
+    attempt = _knock(app, login, address)
     credential = _credential(app, login)
     decoy = passwords.decoy(app.settings.password_cost)
     kept = credential.password_hash if credential else decoy
@@ -82,7 +82,7 @@ def with_code(
     step = one_time.peek(app.whole, pending, one_time.CODE, at=app.clock())
     if step is None:
         raise SurveyError([problem(ProblemCode.SIGN_IN_AGAIN)])
-    attempt = knock(app, step.content["login"], address)
+    attempt = _knock(app, step.content["login"], address, with_code=True)
     credential = credentials.get(app.whole, step.account)
     if credential is None or not credential.confirmed:
         raise SurveyError([problem(ProblemCode.SIGN_IN_AGAIN)])
@@ -111,13 +111,18 @@ def open_session(app: Application, account: str, *, device: str) -> NewSession:
     return NewSession(made.token, made.csrf, must_change=False)
 
 
-def knock(app: Application, login: str, address: str) -> Attempt:
+def _knock(app: Application, login: str, address: str, *, with_code: bool = False) -> Attempt:
     """Count an attempt as a failure until it succeeds; raises SurveyError (SIGN_IN_CLOSED)."""
-    counted = entering.knock(app.whole, login, address, at=app.clock())
+    counted = entering.knock(app.whole, login, address, at=app.clock(), with_code=with_code)
     if isinstance(counted, Closed):
-        until = f"{local(counted.until):%H:%M:%S %d/%m/%Y}"
-        raise SurveyError([problem(ProblemCode.SIGN_IN_CLOSED, until=until)])
+        raise closed(counted)
     return counted
+
+
+def closed(door: Closed) -> SurveyError:
+    """Return what is said at a closed door (SIGN_IN_CLOSED)."""
+    until = f"{local(door.until):%H:%M:%S %d/%m/%Y}"
+    return SurveyError([problem(ProblemCode.SIGN_IN_CLOSED, until=until)])
 
 
 def _credential(app: Application, login: str) -> Credential | None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
+from starlette.responses import Response
 from starlette.routing import Route
 
 from survey.access import first_start
 from survey.api import (
     account_pages,
+    failures,
     first_start_pages,
     oidc_pages,
     password_pages,
@@ -47,6 +50,11 @@ def all_routes(application: Callable[[], Application]) -> list[Route]:
 def middleware(application: Callable[[], Application]) -> list[Middleware]:
     """Return the door."""
     return [Middleware(Door, application=application)]
+
+
+def exception_handlers() -> Mapping[Any, Callable[[Any, Any], Response]]:
+    """Return what answers where no route does, and where one fails."""
+    return failures.HANDLERS
 
 
 def start(

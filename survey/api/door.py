@@ -21,6 +21,7 @@ from survey.api.route_rules import Access, access_of
 from survey.api.visit import FOLLOW, held_token
 from survey.application import Application
 from survey.problems import ProblemCode, SurveyError, problem
+from survey.settings import published_as
 from survey.storage import accounts
 
 _POLICY_VIOLATION: Final = 1008
@@ -64,7 +65,7 @@ class Door:
             return
         answer = await self._answer(HTTPConnection(scope))
         if answer is None:
-            await self._inner(scope, receive, partial(_hardened, send))
+            await self._inner(_judged(scope), receive, partial(_hardened, send))
         elif scope["type"] == "websocket":
             await WebSocketClose(_POLICY_VIOLATION)(scope, receive, send)
         else:
@@ -82,11 +83,22 @@ class Door:
     def _turn_away(self, asked: HTTPConnection, access: Access) -> Response | None:
         try:
             app = self._application()
-            stage = self._stage(app)
         except SurveyError as error:
-            return _not_started(asked, error)
+            return _not_started(asked, error, published_as())
+        try:
+            return self._decided(asked, access, app)
+        except SurveyError as error:
+            return _not_started(asked, error, app.settings.public_url)
+
+    def _decided(
+        self, asked: HTTPConnection, access: Access, app: Application
+    ) -> Response | None:
+        public_url = app.settings.public_url
+        if asked.scope["type"] == "websocket" and not origins.is_own_socket(asked, public_url):
+            return rendering.plain(403)
+        stage = self._stage(app)
         if stage is Stage.MADE_UP:
-            return _made_up(asked, access)
+            return _made_up(asked, access, public_url)
         if stage is Stage.UNOWNED:
             own = access is Access.SETUP
             return None if own else _lead(asked, route_rules.SETUP)
@@ -102,9 +114,9 @@ class Door:
         return stage
 
 
-def _made_up(asked: HTTPConnection, access: Access) -> Response | None:
-    if not origins.is_local(asked):
-        return rendering.refused([problem(ProblemCode.LOCAL_ONLY)])
+def _made_up(asked: HTTPConnection, access: Access, public_url: str) -> Response | None:
+    if not origins.is_local(asked, public_url):
+        return rendering.refused([problem(rendering.not_local(public_url))])
     return None if access is Access.SESSION else _lead(asked, "/")
 
 
@@ -113,7 +125,7 @@ def _real(asked: HTTPConnection, access: Access, app: Application) -> Response |
         return None
     if access is Access.SETUP:
         return _lead(asked, route_rules.SIGN_IN)
-    session = sessions.live(app, held_token(asked))
+    session = sessions.live(app, held_token(asked, app.settings.public_url))
     if session is None:
         return _lead(asked, _sign_in_and_back(asked))
     if session.must_change and access is not Access.KEY:
@@ -132,17 +144,24 @@ def _sign_in_and_back(asked: HTTPConnection) -> str:
 
 def _lead(asked: HTTPConnection, path: str) -> Response:
     """Lead a person to *path*; what a script asks for is refused without a word."""
-    mode = asked.headers.get("sec-fetch-mode")
-    person = (
-        mode == "navigate" if mode is not None else "text/html" in asked.headers.get("accept", "")
-    )
-    return rendering.lead_to(path) if person else rendering.plain(401)
+    return rendering.lead_to(path) if origins.is_person(asked) else rendering.plain(401)
 
 
-def _not_started(asked: HTTPConnection, error: SurveyError) -> Response:
+def _not_started(asked: HTTPConnection, error: SurveyError, public_url: str) -> Response:
     """Say why nothing can be shown: the reason, with its paths and addresses, on this machine only."""
-    told = error.problems if origins.is_local(asked) else [problem(ProblemCode.NOT_STARTED)]
+    here = origins.is_local(asked, public_url)
+    told = error.problems if here else [problem(ProblemCode.NOT_STARTED)]
     return rendering.refused(told, status=503)
+
+
+def _judged(scope: Scope) -> Scope:
+    """Return *scope* without the origin of a WebSocket, which was compared here.
+
+    Behind a proxy that keeps no Host Streamlit would not know it, and ask the internet for its own address.
+    """
+    if scope["type"] != "websocket":
+        return scope
+    return {**scope, "headers": [one for one in scope["headers"] if one[0] != b"origin"]}
 
 
 async def _hardened(send: Send, message: Message) -> None:

@@ -11,7 +11,7 @@ from survey.api import origins, rendering, route_rules
 from survey.api.password_pages import new_password
 from survey.api.sign_in_pages import enter
 from survey.api.visit import Page, Visit
-from survey.problems import Problem, ProblemCode, SurveyError, problem
+from survey.problems import Problem, SurveyError, problem
 
 
 def _show(visit: Visit) -> Response:
@@ -42,8 +42,9 @@ def _begin(visit: Visit) -> Response:
 
 def _fill(visit: Visit) -> Response:
     """Fill an empty database with made-up data: on this machine it needs no code."""
-    if not origins.is_local(visit.request):
-        raise SurveyError([problem(ProblemCode.LOCAL_ONLY)])
+    public_url = visit.app.settings.public_url
+    if not origins.is_local(visit.request, public_url):
+        raise SurveyError([problem(rendering.not_local(public_url))])
     from survey import demo  # noqa: PLC0415 - start-up time: only this button needs it
 
     try:
@@ -59,7 +60,7 @@ def _page(visit: Visit, problems: tuple[Problem, ...]) -> Response:
         "setup.html",
         status=rendering.status_of(problems),
         provinces=visit.app.registry.provinces if empty else (),
-        demo=empty and origins.is_local(visit.request),
+        demo=empty and origins.is_local(visit.request, visit.app.settings.public_url),
         typed={name: visit.field(name) for name in ("code", "province", "name", "login")},
         problems=problems,
     )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hmac
 import secrets
+import unicodedata
 from collections.abc import Mapping
 from typing import Final
 from urllib.parse import parse_qsl
 
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import Request
 
 from survey.problems import ProblemCode, SurveyError, problem
 
@@ -27,7 +28,7 @@ async def read(request: Request) -> Mapping[str, str]:
     """Return the fields of a posted form; of a field sent twice the first.
 
     Raises:
-        SurveyError: FORM_KIND, FORM_TOO_LONG.
+        SurveyError: FORM_KIND, FORM_TOO_LONG, FORM_LETTERS.
     """
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _KIND:
         raise SurveyError([problem(ProblemCode.FORM_KIND)])
@@ -45,12 +46,18 @@ async def read(request: Request) -> Mapping[str, str]:
         )
     except ValueError:
         raise SurveyError([problem(ProblemCode.FORM_KIND)]) from None
+    if any(_unfit(letter) for pair in pairs for text in pair for letter in text):
+        raise SurveyError([problem(ProblemCode.FORM_LETTERS)])
     return dict(reversed(pairs))
 
 
-def nonce(asked: HTTPConnection) -> str:
-    """Return the nonce that the browser holds; a new one where it holds none."""
-    held = asked.cookies.get(COOKIE, "")
+def _unfit(letter: str) -> bool:
+    """Return whether no line that somebody types or pastes holds *letter*."""
+    return letter != "\t" and unicodedata.category(letter) == "Cc"
+
+
+def nonce(held: str) -> str:
+    """Return the nonce that the browser *held*; a new one where it held none."""
     fits = len(held) == _NONCE_LETTERS and held.isascii()
     return held if fits else secrets.token_urlsafe(_NONCE_BYTES)
 

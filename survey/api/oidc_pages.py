@@ -11,7 +11,7 @@ from survey.access.sign_in import CodeNeeded
 from survey.api import origins, rendering
 from survey.api.route_rules import PROVIDER, PROVIDER_BACK
 from survey.api.sign_in_pages import code_page, enter
-from survey.api.visit import Answers, Page, Visit
+from survey.api.visit import Answers, Page, Visit, held
 from survey.storage import one_time
 
 COOKIE: Final = "san_sang_tinh"
@@ -27,7 +27,7 @@ def _leave(visit: Visit) -> Response:
         begun.token,
         max_age=int(one_time.OUTSIDE_LIVES.total_seconds()),
         path=PROVIDER,
-        secure=origins.is_secure(visit.request, visit.app.settings.public_url),
+        secure=visit.secure,
         httponly=True,
         samesite="lax",
     )
@@ -38,7 +38,7 @@ def _come_back(visit: Visit) -> Response:
     """Sign in; the cookie is worthless from now on, whatever comes of it."""
     outcome, follow = oidc.finish(
         visit.app,
-        visit.request.cookies.get(COOKIE, ""),
+        held(visit.request, COOKIE),
         visit.request.query_params,
         back=_back(visit),
         device=visit.device,

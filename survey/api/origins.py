@@ -20,14 +20,16 @@ _OWN_SITE: Final = frozenset({"same-origin", "none"})
 _LONGEST_PATH: Final = 500
 
 
-def is_local(asked: HTTPConnection) -> bool:
+def is_local(asked: HTTPConnection, public_url: str) -> bool:
     """Return whether *asked* comes from this machine, by a name of this machine, past no proxy.
 
-    The name counts because a page elsewhere can let its own name point here.
+    The name counts because a page elsewhere can let its own name point here. Where there is a public
+    address there is a proxy, which may say nothing of itself: nothing is local then.
     """
     hosts = asked.headers.getlist("host")
     return (
-        asked.client is not None
+        not public_url
+        and asked.client is not None
         and _is_loopback(asked.client.host)
         and len(hosts) == 1
         and _is_loopback(_host_name(hosts[0]))
@@ -37,7 +39,7 @@ def is_local(asked: HTTPConnection) -> bool:
 
 def is_secure(asked: HTTPConnection, public_url: str) -> bool:
     """Return whether the browser reaches us by https, as far as we can know."""
-    return asked.url.scheme == "https" or public_url.startswith("https://")
+    return asked.url.scheme in {"https", "wss"} or public_url.startswith("https://")
 
 
 def is_own(asked: HTTPConnection, public_url: str) -> bool:
@@ -47,8 +49,30 @@ def is_own(asked: HTTPConnection, public_url: str) -> bool:
     """
     if asked.headers.get("sec-fetch-site", "same-origin") not in _OWN_SITE:
         return False
-    named = asked.headers.get("origin") or asked.headers.get("referer") or ""
-    own = _origin(public_url) or _origin(f"{asked.url.scheme}://{asked.headers.get('host', '')}")
+    return _is_ours(asked.headers.get("origin") or asked.headers.get("referer") or "", asked, public_url)
+
+
+def is_own_socket(asked: HTTPConnection, public_url: str) -> bool:
+    """Return whether a page of ours opens the WebSocket *asked*, or no browser does.
+
+    Every browser names the origin. Streamlit would compare one that is not ours with this machine's
+    address on the internet, and ask for that outside.
+    """
+    named = asked.headers.getlist("origin")
+    return not named or (len(named) == 1 and _is_ours(named[0], asked, public_url))
+
+
+def is_person(asked: HTTPConnection) -> bool:
+    """Return whether a person asked for a page, as far as the browser tells; else a script did."""
+    mode = asked.headers.get("sec-fetch-mode")
+    if mode is not None:
+        return mode == "navigate"
+    return "text/html" in asked.headers.get("accept", "")
+
+
+def _is_ours(named: str, asked: HTTPConnection, public_url: str) -> bool:
+    scheme = {"ws": "http", "wss": "https"}.get(asked.url.scheme, asked.url.scheme)
+    own = _origin(public_url) or _origin(f"{scheme}://{asked.headers.get('host', '')}")
     return bool(own) and _origin(named) == own
 
 

@@ -39,13 +39,18 @@ _STATUS: Final[Mapping[ProblemCode, int]] = {
     ProblemCode.FORM_ELSEWHERE: 403,
     ProblemCode.FORM_EXPIRED: 403,
     ProblemCode.FORM_KIND: 415,
+    ProblemCode.FORM_LETTERS: 400,
     ProblemCode.FORM_TOO_LONG: 413,
     ProblemCode.FORBIDDEN: 403,
     ProblemCode.LOCAL_ONLY: 403,
+    ProblemCode.LOCAL_ONLY_PUBLISHED: 403,
     ProblemCode.LINK_SPENT: 410,
     ProblemCode.SIGNED_OUT: 401,
     ProblemCode.SIGN_IN_CLOSED: 429,
+    ProblemCode.DATABASE_REFUSED: 503,
     ProblemCode.DATABASE_UNREACHABLE: 503,
+    ProblemCode.DATABASE_REFUSED: 503,
+    ProblemCode.DATA_AWAY: 503,
     ProblemCode.PROVIDER_ANSWER: 502,
     ProblemCode.PROVIDER_BUSY: 429,
     ProblemCode.PROVIDER_DENIED: 403,
@@ -71,6 +76,11 @@ def status_of(problems: Iterable[Problem]) -> int:
     codes = [problem.code for problem in problems]
     known = (_STATUS[code] for code in codes if code in _STATUS)
     return next(known, UNPROCESSABLE if codes else FINE)
+
+
+def not_local(public_url: str) -> ProblemCode:
+    """Return why made-up data is not shown to who is not local (see :func:`survey.api.origins.is_local`)."""
+    return ProblemCode.LOCAL_ONLY_PUBLISHED if public_url else ProblemCode.LOCAL_ONLY
 
 
 def plain(status: int) -> Response:

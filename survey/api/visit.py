@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,13 +12,13 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from survey.access import sessions
+from survey.access import cookies, sessions
 from survey.access.sessions import LiveSession
 from survey.access.sign_in import NewSession
-from survey.api import devices, forms, origins, rendering
+from survey.api import devices, failures, forms, origins, rendering
 from survey.api.route_rules import SIGN_IN
 from survey.application import Application
-from survey.problems import ProblemCode, SurveyError, problem
+from survey.problems import Problem, ProblemCode, SurveyError, problem
 
 FOLLOW: Final = "ve"
 """Under which name an address or a form says where to go after signing in."""
@@ -50,6 +50,11 @@ class Visit:
         return self.request.client.host if self.request.client else ""
 
     @property
+    def secure(self) -> bool:
+        """Whether the browser reaches us by https."""
+        return origins.is_secure(self.request, self.app.settings.public_url)
+
+    @property
     def holder(self) -> LiveSession:
         """The session of a page that needs one; raises SurveyError (SIGNED_OUT) without."""
         if self.session is None:
@@ -66,18 +71,21 @@ class Visit:
         """Return what was sent under *name*, "" where nothing was."""
         return self.fields.get(name, "")
 
-    def page(self, template: str, *, status: int = 200, **values: object) -> Response:
-        """Return a page whose forms come back to us."""
-        return rendering.html(template, status=status, csrf=self.csrf, **values)
+    def page(
+        self, template: str, *, status: int = 200, problems: Iterable[Problem] = (), **values: object
+    ) -> Response:
+        """Return a page whose forms come back to us, with what stands in the way."""
+        shown = failures.told(problems)
+        return rendering.html(template, status=status, csrf=self.csrf, problems=shown, **values)
 
     def signed_in(self, made: NewSession, follow: str) -> Response:
         """Let the browser hold the session that was *made* and lead it to *follow*."""
         answer = rendering.lead_to(follow)
         answer.set_cookie(
-            sessions.COOKIE,
+            cookies.named(sessions.COOKIE, secure=self.secure),
             made.token,
             max_age=int(sessions.LONGEST.total_seconds()),
-            secure=origins.is_secure(self.request, self.app.settings.public_url),
+            secure=self.secure,
             httponly=True,
             samesite="lax",
         )
@@ -86,7 +94,8 @@ class Visit:
     def signed_out(self, path: str) -> Response:
         """Let the browser hold no session any more and lead it to *path*."""
         answer = rendering.lead_to(path)
-        answer.delete_cookie(sessions.COOKIE, httponly=True, samesite="lax")
+        name = cookies.named(sessions.COOKIE, secure=self.secure)
+        answer.delete_cookie(name, secure=self.secure, httponly=True, samesite="lax")
         return answer
 
 
@@ -115,16 +124,17 @@ class Page:
                     self._answer, request, app, fields, limiter=_FORMS_AT_ONCE
                 )
             except SurveyError as error:
-                return rendering.refused(error.problems)
+                return rendering.refused(failures.told(error.problems))
 
         methods = [m for m, can in (("GET", self.show), ("POST", self.act)) if can]
         return Route(self.path, endpoint, methods=methods)
 
     def _answer(self, request: Request, app: Application, fields: Mapping[str, str]) -> Response:
-        session = sessions.live(app, held_token(request))
+        secure = origins.is_secure(request, app.settings.public_url)
+        session = sessions.live(app, held_token(request, app.settings.public_url))
         if self.signed_in and session is None:
             return rendering.lead_to(SIGN_IN)
-        nonce = forms.nonce(request)
+        nonce = forms.nonce(held(request, cookies.named(forms.COOKIE, secure=secure)))
         csrf = session.csrf if self.signed_in and session else forms.token(nonce)
         visit = Visit(request, app, session, fields, csrf)
         if request.method == "POST":
@@ -133,7 +143,7 @@ class Page:
         else:
             answer = self.show(visit) if self.show else rendering.plain(405)
         if not self.signed_in:
-            _keep_nonce(answer, nonce, secure=origins.is_secure(request, app.settings.public_url))
+            _keep_nonce(answer, nonce, secure=secure)
         return answer
 
 
@@ -143,14 +153,20 @@ async def _sent(request: Request, app: Application) -> Mapping[str, str]:
     return await forms.read(request)
 
 
-def held_token(asked: HTTPConnection) -> str:
+def held_token(asked: HTTPConnection, public_url: str) -> str:
     """Return the token of the session that a browser holds, "" for none."""
-    return asked.cookies.get(sessions.COOKIE, "")
+    secure = origins.is_secure(asked, public_url)
+    return held(asked, cookies.named(sessions.COOKIE, secure=secure))
+
+
+def held(asked: HTTPConnection, name: str) -> str:
+    """Return the cookie *name* of a browser, "" for none."""
+    return cookies.held(asked.cookies, asked.headers.getlist("cookie"), name)
 
 
 def _keep_nonce(answer: Response, nonce: str, *, secure: bool) -> None:
     answer.set_cookie(
-        forms.COOKIE,
+        cookies.named(forms.COOKIE, secure=secure),
         nonce,
         max_age=forms.LIVES_SECONDS,
         secure=secure,

@@ -10,6 +10,7 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
+from survey import labels
 from survey.application import Application
 from survey.exchange.columns import PERCENT, TENTHS, Cell, Column
 from survey.exchange.commune_filter import CommuneFilter, described
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
 SUFFIXES: Final = (XLSX, CSV)
 _SHEET: Final = "Danh sách xã"
 _INFORMATION: Final = "Thông tin"
+
+
+def _failed(row: CommuneRow) -> str:
+    return labels.WITHHELD if row.withheld else "; ".join(item.code for item in row.failed)
+
+
 _COLUMNS: Final = (
     Column[CommuneRow]("Mã xã", 8, lambda row: row.commune.code),
     Column[CommuneRow]("Xã, phường, đặc khu", 26, lambda row: row.commune.name),
@@ -36,9 +43,7 @@ _COLUMNS: Final = (
     Column[CommuneRow]("Thấp nhất có thể", 10, lambda row: row.lower, TENTHS),
     Column[CommuneRow]("Cao nhất có thể", 10, lambda row: row.upper, TENTHS),
     Column[CommuneRow]("Đã kiểm tra", 10, lambda row: row.coverage, PERCENT),
-    Column[CommuneRow](
-        "Điều kiện bắt buộc chưa đạt", 28, lambda row: "; ".join(i.code for i in row.failed)
-    ),
+    Column[CommuneRow]("Điều kiện bắt buộc chưa đạt", 28, _failed),
     Column[CommuneRow]("Đoàn", 20, lambda row: row.team),
     Column[CommuneRow]("Phiếu", 20, lambda row: row.form),
 )

@@ -16,7 +16,7 @@ from survey.assessment import Assessment
 from survey.changes import ChangeKind
 from survey.exchange.filters import NO_FILTER
 from survey.model import AnswerState, SubmissionState, Team
-from survey.morning import Obstacle
+from survey.obstacles import Obstacle
 
 ANY: Final = "co"
 NO_TEAM: Final = "chua-giao"
@@ -57,6 +57,8 @@ OBSTACLE_LABEL: Final = {
     Obstacle.LOW_LEVEL: "mức còn thấp",
     Obstacle.OPEN_GATE: "điều kiện bắt buộc chưa kết luận",
     Obstacle.LOW_COVERAGE: "kiểm tra chưa đủ để có điểm",
+    Obstacle.WITHHELD: "lý do không hiển thị với tài khoản này",
+    Obstacle.FORM_REJECTED: "phiếu bị từ chối",
     Obstacle.NOT_VISITED: "chưa đến kiểm tra",
 }
 CHANGE_LABEL: Final = {
@@ -155,6 +157,7 @@ def choices(found: Assessment, teams: Sequence[Team]) -> dict[str, dict[str, str
             CONCLUDED: _CONCLUDED_LABEL,
             "not_concluded": labels.NOT_CONCLUDED,
             "not_visited": labels.NOT_VISITED,
+            "form_rejected": labels.REJECTED,
         },
         "obstacle": {ANY: _ANY_LABEL, **{str(k): v for k, v in OBSTACLE_LABEL.items()}},
         "visited": dict(_VISITED_LABEL),

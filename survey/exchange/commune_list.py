@@ -10,7 +10,7 @@ from typing import Any, Final
 from geo.communes import Commune, VietnameseSortKey, search_key, vietnamese_sort_key
 from survey import field_work, since
 from survey.application import Application
-from survey.assessment import Assessment
+from survey.assessment import FORM_REJECTED, Assessment
 from survey.changes import ChangeKind, Changes
 from survey.checklist import ChecklistItem
 from survey.exchange.commune_filter import (
@@ -40,7 +40,8 @@ from survey.model import (
     Submission,
     Team,
 )
-from survey.morning import begun, obstacle
+from survey.morning import begun
+from survey.obstacles import obstacle
 from survey.storage import answers
 
 
@@ -56,7 +57,8 @@ class DomainScore:
 class CommuneRow:
     """One commune of the list; *row* is its row in the assessment, *level_index* its level there.
 
-    *domain* and *answer* are those of the domain and the item asked for.
+    *withheld*: gates that the reader may not see hold the level. *domain* and *answer* are those of the
+    domain and the item asked for.
     """
 
     commune: Commune
@@ -69,6 +71,7 @@ class CommuneRow:
     upper: float | None
     coverage: float
     failed: tuple[ChecklistItem, ...]
+    withheld: bool
     team: str
     form: str
     domain: DomainScore | None = None
@@ -208,6 +211,7 @@ def _row(sources: _Sources, chosen: CommuneFilter, commune: Commune) -> CommuneR
         upper=known(scores.upper[row]),
         coverage=float(scores.coverage[row]),
         failed=found.failed_gates(row),
+        withheld=bool(found.withheld[row]),
         team=team.name if team else "",
         form=form_words(sources.submissions.get(code)),
         domain=_domain(found, row, chosen.domain) if chosen.domain else None,
@@ -238,7 +242,7 @@ def _keeps(sources: _Sources, chosen: CommuneFilter, row: CommuneRow) -> bool:
         chosen.level in {"", row.level_code, *_concluded(row)}
         and chosen.team in {"", _team_word(sources, code)}
         and chosen.form in {"", *_form_word(sources, code)}
-        and chosen.visited in {"", SEEN if sources.found.visited[row.row] else UNSEEN}
+        and chosen.visited in {"", *_visited(sources.found, row)}
         and (not chosen.since or code in sources.changed)
         and (not chosen.begun or code in sources.begun)
         and _keeps_results(sources.found, chosen, row)
@@ -264,6 +268,13 @@ def _keeps_results(found: Assessment, chosen: CommuneFilter, row: CommuneRow) ->
         and chosen.agency in {"", *(agency for item in short for agency in item.agencies)}
         and (row.answer is None or (chosen.answer or Verdict.UNMET) in {ANY, row.answer.verdict})
     )
+
+
+def _visited(found: Assessment, row: CommuneRow) -> tuple[str, ...]:
+    """Return whether the commune is visited; neither where its form is rejected."""
+    if row.level_index == FORM_REJECTED:
+        return ()
+    return (SEEN if found.visited[row.row] else UNSEEN,)
 
 
 def _concluded(row: CommuneRow) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from geo.communes import Commune
 from scoring.comparison import COMPARED_DECIMALS
 from scoring.levels import NOT_CONCLUDED, NOT_VISITED
 from survey import labels
-from survey.assessment import Assessment, MissedDeadline
+from survey.assessment import FORM_REJECTED, Assessment, MissedDeadline
 from survey.checklist import Catalogue, ChecklistItem
 from survey.exchange.form_words import form_words
 from survey.fields import show_date, show_number
@@ -35,6 +35,7 @@ class ReasonKind(StrEnum):
     LOW_COVERAGE = "low_coverage"
     OPEN_GATE = "open_gate"
     NOT_VISITED = "not_visited"
+    FORM_REJECTED = "form_rejected"
     WITHHELD = "withheld"
 
 
@@ -45,7 +46,8 @@ REASON_LABEL: Final = {
     ReasonKind.LOW_COVERAGE: "Kiểm tra chưa đủ",
     ReasonKind.OPEN_GATE: "Điều kiện bắt buộc chưa kết luận",
     ReasonKind.NOT_VISITED: "Chưa đến kiểm tra",
-    ReasonKind.WITHHELD: "Lý do không hiển thị với tài khoản này",
+    ReasonKind.FORM_REJECTED: labels.REJECTED,
+    ReasonKind.WITHHELD: labels.WITHHELD,
 }
 
 
@@ -123,7 +125,7 @@ class LaggingList:
     """The three sections; a commune stands in one of them or in none.
 
     *lagging* holds what the policy calls *chậm*, whatever the level; the other two hold the rest
-    of the communes without a level. *as_of* is the date at which all of them were judged.
+    of the communes without a level, a rejected form among *not_concluded*. *as_of* is the date at which all of them were judged.
     """
 
     as_of: date
@@ -163,7 +165,7 @@ def lagging_list(
         level = int(assessment.level[place])
         if assessment.lag(place):
             lagging.append(row)
-        elif level == NOT_CONCLUDED:
+        elif level in {NOT_CONCLUDED, FORM_REJECTED}:
             not_concluded.append(row)
         elif level == NOT_VISITED:
             not_visited.append(row)
@@ -187,6 +189,8 @@ def level_of(assessment: Assessment, place: int) -> tuple[str, str]:
         return "not_concluded", labels.NOT_CONCLUDED
     if level == NOT_VISITED:
         return "not_visited", labels.NOT_VISITED
+    if level == FORM_REJECTED:
+        return "form_rejected", labels.REJECTED
     band = assessment.rulebook.policy.bands[level]
     return band.code, band.label
 
@@ -220,6 +224,9 @@ def _open_reasons(assessment: Assessment, place: int) -> Iterator[Reason]:
     if int(assessment.level[place]) == NOT_VISITED:
         yield Reason(ReasonKind.NOT_VISITED, "Đoàn kiểm tra chưa đến")
         return
+    if int(assessment.level[place]) == FORM_REJECTED:
+        yield Reason(ReasonKind.FORM_REJECTED, labels.FORM_REJECTED)
+        return
     if math.isnan(assessment.readiness.value[place]):
         coverage = show_number(100 * float(assessment.readiness.coverage[place]), 1)
         floor = show_number(100 * assessment.rulebook.policy.coverage_floor, 1)
@@ -228,6 +235,8 @@ def _open_reasons(assessment: Assessment, place: int) -> Iterator[Reason]:
     for item in assessment.open_gates(place):
         text = f"Điều kiện bắt buộc chưa kết luận: {named(item)}"
         yield Reason(ReasonKind.OPEN_GATE, text, item)
+    if assessment.withheld[place]:
+        yield Reason(ReasonKind.WITHHELD, labels.WITHHELD)
 
 
 def _row(
@@ -241,7 +250,7 @@ def _row(
     lag = assessment.lag(place)
     missing = _missing(assessment, place)
     late = assessment.missed_deadlines(place)
-    unsettled = () if lag or level_code == "not_visited" else assessment.open_gates(place)
+    unsettled = assessment.open_gates(place) if level_code == "not_concluded" and not lag else ()
     items = _once(
         [*lag.failed_gates, *unsettled, *(m.item for m in late), *(m.item for m in missing)]
     )

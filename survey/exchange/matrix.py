@@ -80,7 +80,7 @@ WITHOUT_ANSWER: Final = {
 class Matrix:
     """The answers of *communes* in one round, with what they are worth.
 
-    *recorded* holds the newest event of every item by commune; *later* are the items of the newest
+    *recorded* holds the newest event that counts of every item by commune; *later* are the items of the newest
     catalogue that the version of the round does not have.
     """
 

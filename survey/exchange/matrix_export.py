@@ -78,9 +78,8 @@ def matrix_of(
     unknown = sorted(wanted - known)
     if unknown:
         raise SurveyError([problem(ProblemCode.COMMUNE_UNKNOWN, value=code) for code in unknown])
-    rows = answers.recorded_rows(app.database, round_id)
-    counted = app.counted(round_id, rows) if app.rights.unlimited else None
-    found = app.assess(round_id, rows=counted)
+    rows = app.counted(round_id, answers.recorded_rows(app.database, round_id))
+    found = app.assess(round_id, rows=rows if app.rights.unlimited else None)
     newest = app.newest_catalogue().by_code
     return Matrix(
         found=found,

@@ -149,7 +149,8 @@ def communes(matrix: Matrix, chosen: Show) -> Table:
 def commune_parts(matrix: Matrix) -> Iterator[Part[Commune]]:
     """Yield what is told of a commune."""
     found, readiness = matrix.found, matrix.found.readiness
-    levels = (*(band.code for band in found.rulebook.policy.bands), "not_concluded", "not_visited")
+    bands = (band.code for band in found.rulebook.policy.bands)
+    levels = (*bands, "not_concluded", "not_visited", "form_rejected")
 
     def submitted(commune: Commune) -> Found:
         form = matrix.submissions.get(CommuneCode(commune.code))

@@ -146,7 +146,7 @@ def _item(known: Known, one: Difficulty) -> str:
 
 
 def _confidential(known: Known, one: Difficulty) -> bool:
-    return one.item in known.items and known.items[one.item].confidential
+    return one.item not in known.open_items
 
 
 def _internal(known: Known, found: Iterable[Difficulty]) -> bool:

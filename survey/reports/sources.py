@@ -27,7 +27,7 @@ from survey.storage.encoding import decode_values
 
 @dataclass(frozen=True)
 class Sources:
-    """The results of a round with what stands behind them, by commune."""
+    """The results of a round with what stands behind them, by commune; of a rejected form no answers."""
 
     found: Assessment
     origin: Provenance
@@ -54,7 +54,7 @@ def sources_of(app: Application, found: Assessment, *, by: str) -> Sources:
 
 def _answers(app: Application, round_id: int) -> Mapping[CommuneCode, Mapping[ItemCode, Answer]]:
     found: defaultdict[CommuneCode, dict[ItemCode, Answer]] = defaultdict(dict)
-    for row in answers.recorded_rows(app.database, round_id):
+    for row in app.counted(round_id, answers.recorded_rows(app.database, round_id)):
         found[CommuneCode(row.commune)][ItemCode(row.item)] = Answer(
             state=AnswerState(row.state),
             values=decode_values(row.values_json),

@@ -15,7 +15,7 @@ from sqlalchemy import delete, insert, select, text, update
 from survey.planning import person_key
 from survey.problems import ProblemCode, SurveyError, problem
 from survey.rights import AccountRole, Action
-from survey.storage import audit, sessions
+from survey.storage import audit, sessions, signatures
 from survey.storage.accounts import (
     AccountState,
     Grant,
@@ -71,6 +71,7 @@ def create_in(
     _alone(connection)
     _refuse_taken(connection, account, new)
     connection.execute(insert(person).values(account=account, **_fields(new), at=at))
+    signatures.keep_in(connection, account, new.name, at=at)
     _give(connection, account, given, Note(actor, at, "created"))
     return account
 
@@ -102,6 +103,8 @@ def change(
 def change_person(database: Database, changed: Person, *, actor: str, at: datetime) -> None:
     """Put *changed* in the place of what its account's person was called; that is erased.
 
+    Its earlier names stay its own: nobody else can get them.
+
     Raises:
         SurveyError: ACCOUNT_UNKNOWN; ACCOUNT_LOGIN_TAKEN and ACCOUNT_NAME_TAKEN, both at once.
     """
@@ -114,6 +117,7 @@ def change_person(database: Database, changed: Person, *, actor: str, at: dateti
         known_in(connection, changed.account)
         _refuse_taken(connection, changed.account, changed)
         connection.execute(put)
+        signatures.keep_in(connection, changed.account, changed.name, at=at)
         _note(connection, changed.account, Note(actor, at, "renamed"))
 
     database.claim(operation)
@@ -122,6 +126,8 @@ def change_person(database: Database, changed: Person, *, actor: str, at: dateti
 
 def erase_person(database: Database, account: str, *, actor: str, at: datetime) -> None:
     """Erase whose *account* is and everything by which it signs in; its history and audit stay.
+
+    Its names stay too, as they do in answers and forms, so that they never become another's.
 
     Raises:
         SurveyError: ACCOUNT_UNKNOWN; LAST_ADMIN.
@@ -217,17 +223,15 @@ def _alone(connection: Connection) -> None:
 
 
 def _refuse_taken(connection: Connection, account: str, wanted: Person) -> None:
-    taken = {
-        ProblemCode.ACCOUNT_LOGIN_TAKEN: (person.c.login, wanted.login),
-        ProblemCode.ACCOUNT_NAME_TAKEN: (person.c.name_key, person_key(wanted.name)),
+    """Refuse a login that another account has, and a name that another one has or ever had."""
+    login = select(person.c.account).where(person.c.login == wanted.login)
+    owners = {
+        problem(ProblemCode.ACCOUNT_LOGIN_TAKEN, value=wanted.login): connection.scalar(login),
+        problem(ProblemCode.ACCOUNT_NAME_TAKEN, value=wanted.name): signatures.owner_in(
+            connection, wanted.name
+        ),
     }
-    problems = [
-        problem(code, value=wanted.login if column is person.c.login else wanted.name)
-        for code, (column, value) in taken.items()
-        if connection.scalar(
-            select(person.c.account).where(column == value, person.c.account != account)
-        )
-    ]
+    problems = [found for found, owner in owners.items() if owner not in {None, account}]
     if problems:
         raise SurveyError(problems)
 

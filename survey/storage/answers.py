@@ -141,7 +141,7 @@ def take_back(
 ) -> int:
     """Take back what *actor* said last in *commune* (since a time); return how many items.
 
-    The history keeps everything: a NOT_REACHED event follows each of the answers.
+    What was said under the same name in another role stays. The history keeps everything: a NOT_REACHED event follows each of the answers.
     """
 
     def operation(connection: Connection) -> int:
@@ -150,7 +150,7 @@ def take_back(
         mine = [
             event
             for event in found.values()
-            if event.actor.name == actor.name
+            if event.actor == actor
             and event.answer.state is not AnswerState.NOT_REACHED
             and (since is None or event.at >= since)
         ]

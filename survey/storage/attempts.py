@@ -1,8 +1,9 @@
 """How often signing in was tried in vain, and until when a door stays closed because of it.
 
 An attempt is counted before anything is verified and taken back when it succeeds: many attempts at
-the same moment are counted as many. A subject is a login or an address, of which the store knows a
-digest only.
+the same moment are counted as many. A subject is a login from one address, a login from wherever, or
+an address, of which the store knows a digest only. Guessing closes the door early where the guesses come
+from, so that no stranger keeps somebody out elsewhere; for everybody it closes after many more of them.
 """
 
 from __future__ import annotations
@@ -32,12 +33,14 @@ class Limit:
     """When a door closes: at the failure number *free*, for *first*, twice as long at each one after.
 
     One failure is forgiven for every *forgiven_every* that passes without an attempt while it is open.
+    Where it counts *knocks*, an attempt at another door that is closed is a failure, too.
     """
 
     free: int
     first: timedelta
     longest: timedelta
     forgiven_every: timedelta
+    knocks: bool = False
 
     def closes_for(self, failures: int) -> timedelta:
         """Return for how long the door closes at this number of failures."""
@@ -48,8 +51,11 @@ class Limit:
         return min(self.first * int(2**doublings), self.longest)
 
 
-LOGIN: Final = Limit(5, timedelta(seconds=30), timedelta(minutes=15), timedelta(hours=1))
-ADDRESS: Final = Limit(20, timedelta(seconds=30), timedelta(hours=1), timedelta(minutes=3))
+PAIR: Final = Limit(5, timedelta(seconds=30), timedelta(minutes=15), timedelta(hours=1))
+"""One who keeps guessing comes to one guess in 15 minutes."""
+LOGIN: Final = Limit(50, timedelta(minutes=15), timedelta(minutes=15), timedelta(minutes=5))
+"""It forgives three times as fast as one address that keeps guessing may fail."""
+ADDRESS: Final = Limit(20, timedelta(seconds=30), timedelta(hours=1), timedelta(minutes=3), True)  # noqa: FBT003 - a table
 """An address may be a whole office behind one gateway: it is let go sooner, and closed for longer."""
 JOURNEY: Final = Limit(100, timedelta(seconds=10), timedelta(minutes=5), timedelta(seconds=5))
 """How often an address may begin to sign in elsewhere: nothing was guessed, but each one is written down."""
@@ -73,14 +79,38 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """The door is closed; nothing was counted."""
+    """The door is closed; nothing was counted but knocks."""
 
     until: datetime
+
+
+def pair(name: str, address: str) -> Subject:
+    """Return the subject that the attempts at one login from one address are counted for."""
+    return Subject(_digest_of("pair", name, address), PAIR)
 
 
 def login(name: str) -> Subject:
     """Return the subject that all attempts at one login are counted for, known or not."""
     return Subject(_digest(f"login:{name}"), LOGIN)
+
+
+def code(name: str) -> Subject:
+    """Return the subject that all codes of a second factor are counted for.
+
+    Only who knows the password comes so far: it closes as early as one address does.
+    """
+    return Subject(_digest(f"code:{name}"), PAIR)
+
+
+def own(account: str, address: str) -> tuple[Subject, ...]:
+    """Return the subjects that an account which is signed in is counted for when it says its password.
+
+    What strangers do at the door is not counted there.
+    """
+    return (
+        Subject(_digest_of("own", account, address), PAIR),
+        Subject(_digest(f"own:{account}"), LOGIN),
+    )
 
 
 def address(text: str) -> Subject:
@@ -96,14 +126,23 @@ def journey(text: str) -> Subject:
 def count(
     database: Database, subjects: Sequence[Subject], *, at: datetime
 ) -> tuple[Counted, ...] | Closed:
-    """Count an attempt for all *subjects* as if it had failed; where a door is closed count nothing."""
+    """Count an attempt for all *subjects* as if it had failed.
+
+    Where a door is closed only those are counted that count knocks, and whose own door is open.
+    """
 
     def operation(connection: Connection) -> tuple[Counted, ...] | Closed:
         rows = {subject: _row(connection, subject, at) for subject in subjects}
-        shut = [row.closed_until for row in rows.values() if row and _is_closed(row, at)]
-        if shut:
-            return Closed(max(shut))
-        return tuple(_counted(connection, subject, row, at) for subject, row in rows.items())
+        shut = {one: row.closed_until for one, row in rows.items() if row and _is_closed(row, at)}
+        counted = tuple(
+            _counted(connection, subject, row, at)
+            for subject, row in rows.items()
+            if not shut or (subject.limit.knocks and subject not in shut)
+        )
+        if not shut:
+            return counted
+        closed = [one.closed_until for one in counted if one.closed_until is not None]
+        return Closed(max([*shut.values(), *closed]))
 
     return database.claim(operation)
 
@@ -189,6 +228,10 @@ def _left(row: Row[*tuple[Any, ...]], limit: Limit, at: datetime) -> int:
     forgiven = max(at - since, timedelta()) // limit.forgiven_every
     failures: int = row.failures
     return max(failures - int(forgiven), 0)
+
+
+def _digest_of(kind: str, name: str, address: str) -> str:
+    return _digest(f"{kind}:{_digest(name)}:{address}")  # no name can look like another with an address
 
 
 def _digest(text: str) -> str:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 ROOT: Final = "0" * 64
 """What stands for the digest before the first row."""
 UNFIT: Final = "unfit"
+VIA: Final = "via"
+"""The option of a connection, and the place of a row, that tell by which way somebody came, see Rights."""
 
 _LOCK_KEY: Final = 0x4155_4454  # any fixed number: PostgreSQL lets one transaction append at a time
 _CODE: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -108,7 +110,8 @@ def append_in(connection: Connection, entry: Entry) -> int:
         connection.execute(select(func.pg_advisory_xact_lock(_LOCK_KEY)))
     newest = connection.execute(_NEWEST).first()
     number, before = (newest.id + 1, newest.digest) if newest else (1, ROOT)
-    place = canonical(dict(entry.place))
+    via = connection.get_execution_options().get(VIA)
+    place = canonical({**entry.place, **({VIA: via} if via else {})})
     digest = digest_of(before, number, entry.at, entry.actor, entry.action, entry.outcome, place)
     row = {
         "id": number,

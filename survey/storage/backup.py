@@ -6,7 +6,7 @@ data, and only what our own migrations would have laid out is accepted.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from sqlalchemy import URL
@@ -14,12 +14,15 @@ from sqlalchemy import URL
 from survey.problems import ProblemCode, SurveyError, problem
 from survey.storage import backup_sqlite
 from survey.storage.backup_shape import Contents, Kind
+from survey.storage.chain import Verdict, verify_rows
 from survey.storage.engine import address_of, without_secrets
+from survey.storage.heads import KeptHead
 
 __all__ = [
     "Contents",
     "Kind",
     "examine",
+    "examine_audit",
     "kind_of",
     "place_of",
     "put_back",
@@ -71,6 +74,21 @@ def examine(kind: Kind, file: Path) -> Contents:
     from survey.storage import backup_postgresql  # noqa: PLC0415 - likewise
 
     return backup_postgresql.examine(file)
+
+
+def examine_audit(contents: Contents, file: Path, kept: Iterable[KeptHead]) -> Verdict:
+    """Return what became of the audit in the examined copy *file*, compared with heads that were *kept*.
+
+    Raises:
+        SurveyError: BACKUP_DATABASE; BACKUP_PROGRAM.
+    """
+    if "audit" not in contents.rows:  # a database of before accounts
+        return verify_rows((), kept)
+    if contents.kind is Kind.SQLITE:
+        return backup_sqlite.examine_audit(file, kept)
+    from survey.storage import backup_postgresql  # noqa: PLC0415 - likewise
+
+    return backup_postgresql.examine_audit(file, kept)
 
 
 def require_empty(url: str) -> None:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 import shutil
+import sqlite3
 import subprocess
 import tempfile
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from survey.problems import ProblemCode, SurveyError, problem
 from survey.storage.backup_shape import EVIDENCE_LIST, unusable
+from survey.storage.chain import ChainRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 _COPY: Final = re.compile(rb'COPY (?:\w+\.)?"?(\w+)"? \(([\w", ]+)\) FROM stdin;\n')
 _SILENT: Final = (b"\n", b"--", b"SET ", b"SELECT pg_catalog.set", b"\\restrict ", b"\\unrestrict ")
+_NUMBER: Final = re.compile(r"-?[0-9]{1,18}", re.ASCII)
 _END: Final = b"\\.\n"
 _SPECIAL: Final = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 
@@ -88,6 +92,40 @@ def _value(cell: bytes) -> str:
     except UnicodeDecodeError:
         raise unusable("UTF-8") from None
     return re.sub(r"\\(.)", lambda found: _SPECIAL.get(found[1], found[1]), written)
+
+
+def audit_rows(lines: Iterator[bytes]) -> Iterator[ChainRow]:
+    """Yield the rows of the audit out of the *lines* of a dump, by number: a server keeps no order."""
+    with closing(sqlite3.connect("")) as sorted_rows:  # on the disk, where it is large
+        sorted_rows.execute(f"CREATE TABLE audit ({', '.join(ChainRow._fields)})")
+        marks = ", ".join("?" * len(ChainRow._fields))
+        for table, columns, rows in blocks(lines):
+            if table != "audit" or set(columns) != set(ChainRow._fields):
+                raise unusable(table)
+            places = [columns.index(name) for name in ChainRow._fields]
+            found = (_audit_row(places, row) for row in rows)
+            sorted_rows.executemany(f"INSERT INTO audit VALUES ({marks})", found)  # noqa: S608 - question marks
+        for number, at, *rest in sorted_rows.execute("SELECT * FROM audit ORDER BY id"):
+            yield ChainRow(number, _moment(at), *rest)
+
+
+def _audit_row(places: Sequence[int], line: bytes) -> tuple[int | str, ...]:
+    cells = line.rstrip(b"\n").split(b"\t")
+    if len(cells) != len(places):
+        raise unusable("audit")
+    number, *rest = (_value(cells[place]) for place in places)
+    if not _NUMBER.fullmatch(number):
+        raise unusable("audit")
+    return int(number), *rest
+
+
+def _moment(written: str) -> datetime | None:
+    """Return the moment that PostgreSQL has *written*, None where it is none."""
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
 
 
 def first_line(said: str) -> str:

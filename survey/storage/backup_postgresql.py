@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from survey.problems import ProblemCode, SurveyError, problem
 from survey.storage import upgrade
-from survey.storage.backup_dump import Seen, blocks, first_line, output
+from survey.storage.backup_dump import Seen, audit_rows, blocks, first_line, output
 from survey.storage.backup_shape import (
     FLEETING,
     Contents,
@@ -30,12 +30,15 @@ from survey.storage.backup_shape import (
     shape_of,
     unusable,
 )
-from survey.storage.engine import unreachable, without_secrets
+from survey.storage.chain import Verdict, verify_rows
+from survey.storage.engine import said_by, unreachable, without_secrets
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from sqlalchemy import URL, Connection
+
+    from survey.storage.heads import KeptHead
 
 _NO_RELATION: Final = text(
     "SELECT NOT EXISTS (SELECT FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace"
@@ -99,6 +102,13 @@ def examine(file: Path) -> Contents:
     return Contents(Kind.POSTGRESQL, revision, province, made_up == "t", counts, evidence)
 
 
+def examine_audit(file: Path, kept: Iterable[KeptHead]) -> Verdict:
+    """Return what became of the audit in the examined dump *file*; raises SurveyError (BACKUP_DATABASE)."""
+    only = ("--table=audit", "--data-only", "--file=-", str(file))
+    with output("pg_restore", *only, refused=unusable) as lines:
+        return verify_rows(audit_rows(lines), kept)
+
+
 def is_empty(address: URL) -> bool:
     """Return whether the database at *address* holds no table, view or sequence.
 
@@ -132,7 +142,7 @@ def put_back(address: URL, file: Path, contents: Contents, last: Callable[[], No
                 _fill(connection, shape, file, table)
             _require_counts(connection, contents)
         except (Error, DBAPIError) as error:  # the driver's own come from COPY
-            raise unusable(first_line(str(getattr(error, "orig", error)))) from error
+            raise unusable(said_by(getattr(error, "orig", error))) from None
         last()
         connection.commit()
 
@@ -142,7 +152,7 @@ def put_back(address: URL, file: Path, contents: Contents, last: Callable[[], No
 
 @contextmanager
 def _connected(address: URL) -> Iterator[Connection]:
-    engine = create_engine(address, connect_args={"connect_timeout": 10})
+    engine = create_engine(address, hide_parameters=True, connect_args={"connect_timeout": 10})
     try:
         connection = engine.connect()
     except DBAPIError as error:

@@ -62,7 +62,7 @@ def shape_of(revision: str) -> Shape:
     """
     from survey.storage import upgrade  # noqa: PLC0415 - Alembic takes a third of a second
 
-    engine, found = create_engine("sqlite://"), MetaData()
+    engine, found = create_engine("sqlite://", hide_parameters=True), MetaData()
     try:
         with engine.begin() as connection:
             upgrade.build(connection, revision)

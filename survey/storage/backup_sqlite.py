@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import NullPool, create_engine, text
@@ -21,13 +21,16 @@ from survey.storage.backup_shape import (
     shape_of,
     unusable,
 )
+from survey.storage.chain import Verdict, rows_of, verify_rows
 from survey.storage.engine import LOCK_WAIT_SECONDS, unreachable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from sqlalchemy import Connection
+
+    from survey.storage.heads import KeptHead
 
 BESIDE: Final = ("", "-wal", "-shm", "-journal")
 """What follows the name of a database in the names of its files."""
@@ -61,14 +64,14 @@ def examine(file: Path) -> Contents:
         SurveyError: BACKUP_DATABASE where it is damaged or not laid out by our migrations;
             BACKUP_NEWER; DATABASE_EMPTY where it belongs to no province.
     """
-    engine = create_engine("sqlite://", creator=lambda: _untrusted(file), poolclass=NullPool)
-    try:
-        with engine.connect() as connection:
-            return _contents(connection)
-    except (sqlite3.Error, DBAPIError) as error:
-        raise unusable(error.orig if isinstance(error, DBAPIError) else error) from error
-    finally:
-        engine.dispose()
+    with _opened(file) as connection:
+        return _contents(connection)
+
+
+def examine_audit(file: Path, kept: Iterable[KeptHead]) -> Verdict:
+    """Return what became of the audit in the examined database *file*; raises SurveyError (BACKUP_DATABASE)."""
+    with _opened(file) as connection:
+        return verify_rows(rows_of(connection), kept)
 
 
 def is_empty(database: Path) -> bool:
@@ -101,6 +104,20 @@ def _strip(copy: sqlite3.Connection) -> None:
 
 
 # Examining ---------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[Connection]:
+    engine = create_engine(
+        "sqlite://", creator=lambda: _untrusted(file), poolclass=NullPool, hide_parameters=True
+    )
+    try:
+        with engine.connect() as connection:
+            yield connection
+    except (sqlite3.Error, DBAPIError) as error:
+        raise unusable(error.orig if isinstance(error, DBAPIError) else error) from error
+    finally:
+        engine.dispose()
 
 
 def _untrusted(file: Path) -> sqlite3.Connection:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from sqlalchemy import select, type_coerce
 from sqlalchemy.types import NullType
@@ -17,7 +17,7 @@ from survey.storage.system_tables import audit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sqlalchemy import Row
+    from sqlalchemy import Connection
 
     from survey.storage.engine import Database
     from survey.storage.heads import KeptHead
@@ -38,16 +38,29 @@ _ROWS: Final = select(
 ).order_by(audit.c.id)
 
 
+class ChainRow(NamedTuple):
+    """A row as it lies there, whatever that is; *id* is a number."""
+
+    id: Any
+    at: Any
+    actor: Any
+    action: Any
+    outcome: Any
+    place_json: Any
+    digest: Any
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What became of the audit. Of *faults* and *notices* the first few, of both how many in all.
 
-    *head* is the newest row. Without faults every row is as it was written, and every kept head
+    *head* is the newest row, *at* its moment. Without faults every row is as it was written, and every kept head
     is still there; a notice is something that a person should look at.
     """
 
     rows: int
     head: Head | None
+    at: datetime | None
     faults: tuple[Problem, ...]
     faults_in_all: int
     notices: tuple[Problem, ...]
@@ -56,18 +69,35 @@ class Verdict:
 
 def verify(database: Database, kept: Iterable[KeptHead] = ()) -> Verdict:
     """Compute every digest anew, and look for the heads that were *kept*; memory stays bounded."""
+    with database.read() as connection:
+        return verify_rows(rows_of(connection), kept)
+
+
+def rows_of(connection: Connection) -> Iterable[ChainRow]:
+    """Return the rows of the audit in their order, a few at a time."""
+    found: Any = connection.execution_options(yield_per=_AT_A_TIME).execute(_ROWS)
+    return cast("Iterable[ChainRow]", found)
+
+
+def verify_rows(rows: Iterable[ChainRow], kept: Iterable[KeptHead] = ()) -> Verdict:
+    """Do the same with *rows* of an audit that are in their order, from wherever they come."""
     look = _Look()
     for one in kept:
         look.heads.setdefault(one.head.number, []).append(one)
-    with database.read() as connection:
-        for row in connection.execution_options(yield_per=_AT_A_TIME).execute(_ROWS):
-            look.at_row(row)
+    for row in rows:
+        look.at_row(row)
     for ones in look.heads.values():
         look.faults.extend(_head_problem(ProblemCode.AUDIT_HEAD_GONE, one) for one in ones)
     head = Head(look.number, look.digest) if look.rows else None
     faults, notices = look.faults, look.notices
     return Verdict(
-        look.rows, head, tuple(faults.first), faults.count, tuple(notices.first), notices.count
+        rows=look.rows,
+        head=head,
+        at=look.newest_at,
+        faults=tuple(faults.first),
+        faults_in_all=faults.count,
+        notices=tuple(notices.first),
+        notices_in_all=notices.count,
     )
 
 
@@ -92,12 +122,13 @@ class _Look:
     number: int = 0
     digest: str = ROOT
     moment: datetime | None = None
+    newest_at: datetime | None = None
     rows: int = 0
     heads: dict[int, list[KeptHead]] = field(default_factory=dict)
     faults: _Some = field(default_factory=_Some)
     notices: _Some = field(default_factory=_Some)
 
-    def at_row(self, row: Row[*tuple[Any, ...]]) -> None:
+    def at_row(self, row: ChainRow) -> None:
         self.rows += 1
         moment = _moment(row.at)
         self.faults.extend(self._broken(row, moment))
@@ -109,9 +140,9 @@ class _Look:
         if moment is not None:
             self.notices.extend(self._clock(row.id, moment))
             self.moment = moment
-        self.number, self.digest = row.id, str(row.digest)
+        self.number, self.digest, self.newest_at = row.id, str(row.digest), moment
 
-    def _broken(self, row: Row[*tuple[Any, ...]], moment: datetime | None) -> Iterator[Problem]:
+    def _broken(self, row: ChainRow, moment: datetime | None) -> Iterator[Problem]:
         if row.id < 1:
             yield problem(ProblemCode.AUDIT_EXTRA, number=row.id)
         elif row.id > self._next:
@@ -130,7 +161,7 @@ class _Look:
             yield problem(ProblemCode.AUDIT_CLOCK, number=number, **moments)
 
 
-def _digest(before: str, row: Row[*tuple[Any, ...]], moment: datetime | None) -> str | None:
+def _digest(before: str, row: ChainRow, moment: datetime | None) -> str | None:
     """Return the digest that *row* should have; None where it is nothing that we ever wrote."""
     if moment is None:
         return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import and_, func, insert, or_, select
 
 from survey import labels
 from survey.follow_up import Difficulty, DifficultyEvent, DifficultyKind, DifficultyState
@@ -16,7 +16,7 @@ from survey.model import (
     ItemCode,
 )
 from survey.problems import ProblemCode, SurveyError, problem
-from survey.rights import OPERATOR, Rights
+from survey.rights import OPERATOR, AccountRole, Rights
 from survey.storage.encoding import storable
 from survey.storage.reach import limited, told
 from survey.storage.tables import difficulty, difficulty_event
@@ -44,6 +44,7 @@ TRANSITIONS = frozenset(
         (DifficultyState.CLOSED, DifficultyState.OPEN),
     }
 )
+_OF_AGENCY = frozenset({DifficultyState.ANSWERED, DifficultyState.ESCALATED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,19 @@ class Step:
     due: date | None
     text: str
     day: date
+
+
+def next_states(rights: Rights, now: DifficultyEvent) -> frozenset[DifficultyState]:
+    """Return the states into which who has *rights* may bring a difficulty that stands at *now*.
+
+    An agency answers what is open and asked of it, or says that it is beyond its powers; the rest of
+    the register is the desk's.
+    """
+    after = frozenset(state for state in DifficultyState if (now.state, state) in TRANSITIONS)
+    if rights.role is not AccountRole.AGENCY:
+        return after
+    asked = now.state is DifficultyState.OPEN and now.agency == rights.agency
+    return after & _OF_AGENCY if asked else frozenset()
 
 
 # Writing -----------------------------------------------------------------------------------------
@@ -103,7 +117,7 @@ def move(
 
     Raises:
         SurveyError: DIFFICULTY_UNKNOWN; DIFFICULTY_CHANGED where *seen* is no longer the newest;
-            DIFFICULTY_TRANSITION.
+            DIFFICULTY_TRANSITION; FORBIDDEN where the step is not the person's (:func:`next_states`).
     """
     storable(step.agency, step.text, by)
     lock = select(difficulty.c.id).where(difficulty.c.id == number).with_for_update()
@@ -111,7 +125,7 @@ def move(
     def operation(connection: Connection) -> Difficulty:
         if connection.dialect.name == "postgresql":
             connection.execute(lock)
-        now = _one(connection, number).now
+        now = _one(connection, number, database.rights).now
         if now.id != seen:
             at_ = f"{now.at.astimezone(_VIETNAM):%H:%M %d/%m/%Y}"
             raise SurveyError([problem(ProblemCode.DIFFICULTY_CHANGED, who=now.by, at=at_)])
@@ -121,10 +135,20 @@ def move(
                 "target": labels.DIFFICULTY_STATE[step.state],
             }
             raise SurveyError([problem(ProblemCode.DIFFICULTY_TRANSITION, **names)])
+        if not _theirs(database.rights, now, step):
+            raise SurveyError([problem(ProblemCode.FORBIDDEN)])
         _insert(connection, number, step, by=by, at=at)
         return _one(connection, number)
 
     return database.write(operation)
+
+
+def _theirs(rights: Rights, now: DifficultyEvent, step: Step) -> bool:
+    """Return whether the person may take *step*; an agency moves neither the date nor who answers."""
+    moved = (step.agency, step.due) != (now.agency, now.due)
+    if moved and rights.role is AccountRole.AGENCY:
+        return False
+    return step.state in next_states(rights, now)
 
 
 def _insert(connection: Connection, number: int, step: Step, *, by: str, at: datetime) -> None:
@@ -161,17 +185,17 @@ def get(database: Database, number: int) -> Difficulty:
 
 
 def _within(query: Select[*tuple[Any, ...]], rights: Rights) -> Any:
-    """Return *query* so that it finds what *rights* reach: an agency also what was ever asked of it.
+    """Return *query* so that it finds what *rights* reach: an agency also what is asked of it now.
 
     What is of the whole province has no commune: those find it who reach every commune.
     """
     if not rights.agency:
         return limited(query, rights, commune=difficulty.c.commune, item=difficulty.c.item)
-    asked = select(difficulty_event.c.difficulty_id).where(
-        difficulty_event.c.agency == rights.agency
-    )
-    items = sorted(rights.items or ())
-    return told(query.where(or_(difficulty.c.item.in_(items), difficulty.c.id.in_(asked))))
+    event, item = difficulty_event.c, difficulty.c.item
+    newest = select(func.max(event.id)).group_by(event.difficulty_id)
+    asked = select(event.difficulty_id).where(event.agency == rights.agency, event.id.in_(newest))
+    may_be_told = and_(difficulty.c.id.in_(asked), item.in_(sorted(rights.items_asked)))
+    return told(query.where(or_(item.in_(sorted(rights.items or ())), may_be_told)))
 
 
 def _one(connection: Connection, number: int, rights: Rights = OPERATOR) -> Difficulty:

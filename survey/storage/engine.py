@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, Operationa
 
 from survey.problems import ProblemCode, SurveyError, problem
 from survey.rights import Rights
+from survey.storage.audit import VIA
 from survey.storage.reach import READER, Reader, refuse_unlimited
 from survey.storage.schema import bring_up_to_date
 from survey.storage.writer import GroupCommit
@@ -66,7 +67,7 @@ class Database:
             readers.dispose()
             writers.dispose()
             if isinstance(error, DBAPIError | OSError):
-                detail = str(error.orig if isinstance(error, DBAPIError) else error)
+                detail = said_by(error.orig if isinstance(error, DBAPIError) else error)
                 raise unreachable(
                     without_secrets(address), _without_password(detail, address)
                 ) from None
@@ -124,6 +125,7 @@ class Database:
         self._refuse_when_closed()
         if not self._reader.writes:
             raise RuntimeError("a write without a permit: ask Application.require for one")
+        work = _told_by(self.rights.via, work) if self.rights.via else work
         with _reachable(self.url):
             if self._group_commit is not None:
                 return self._group_commit.write(work)
@@ -160,6 +162,19 @@ class Database:
             raise RuntimeError("the database is closed")
 
 
+def _told_by(via: str, work: Callable[[Connection], T]) -> Callable[[Connection], T]:
+    """Return *work* whose rows in the audit tell by which way its person came."""
+
+    def told(connection: Connection) -> T:
+        connection.execution_options(**{VIA: via})
+        try:
+            return work(connection)
+        finally:
+            connection.execution_options(**{VIA: ""})  # others use the connection after us
+
+    return told
+
+
 # Addresses ---------------------------------------------------------------------------------------
 
 
@@ -192,11 +207,35 @@ def _without_password(detail: str, address: URL) -> str:
 
 @contextmanager
 def _reachable(shown: str) -> Iterator[None]:
-    """Turn a database that cannot be reached, opened or written into a refusal."""
+    """Turn what a database refuses into a refusal of ours.
+
+    What a server says quotes rows: nothing of it goes on into what people see or a log keeps.
+    """
     try:
         yield
-    except OperationalError as error:
-        raise unreachable(shown, str(error.orig)) from error
+    except IntegrityError as error:
+        raise _without_row(error) from None
+    except DBAPIError as error:
+        code = _CODES[isinstance(error, OperationalError)]
+        details = {"url": shown, "detail": said_by(error.orig)}
+        raise SurveyError([problem(code, **details)]) from None
+
+
+_CODES = {True: ProblemCode.DATABASE_UNREACHABLE, False: ProblemCode.DATABASE_REFUSED}
+
+
+def said_by(error: BaseException | None) -> str:
+    """Return what may be told of *error*: of what a server says the class and the SQLSTATE alone."""
+    sqlstate = getattr(error, "sqlstate", None)
+    return f"{type(error).__name__} {sqlstate}" if sqlstate else str(error)
+
+
+def _without_row(error: IntegrityError) -> IntegrityError:
+    """Return *error* without the details, in which a server quotes the row; its first line names no value."""
+    said: Any = error.orig
+    if not hasattr(said, "diag"):
+        return error
+    return IntegrityError(error.statement, None, type(said)(said.diag.message_primary))
 
 
 def unreachable(shown: str, detail: str) -> SurveyError:
@@ -210,8 +249,9 @@ def unreachable(shown: str, detail: str) -> SurveyError:
 def sqlite_engines(address: URL) -> tuple[Engine, Engine]:
     """Return an engine for many readers and one for the single writer."""
     connect = {"timeout": LOCK_WAIT_SECONDS, "isolation_level": None}
-    readers = create_engine(address, connect_args=connect, **POOL)
-    writers = create_engine(address, connect_args=connect, pool_size=1, max_overflow=0)
+    hidden = {"hide_parameters": True}  # what people typed stays out of errors and logs
+    readers = create_engine(address, connect_args=connect, **hidden, **POOL)
+    writers = create_engine(address, connect_args=connect, **hidden, pool_size=1, max_overflow=0)
     _on_connect(readers, "PRAGMA foreign_keys=ON", "PRAGMA query_only=ON")
     _on_connect(
         writers,
@@ -244,7 +284,11 @@ def _on_begin(engine: Engine, statement: str) -> None:
 def postgresql_engines(address: URL) -> tuple[Engine, Engine]:
     """Return two views of one pool: a reader's transaction sees one moment and cannot write."""
     engine = create_engine(
-        address, pool_pre_ping=True, connect_args={"connect_timeout": 10}, **POOL
+        address,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={"connect_timeout": 10},
+        **POOL,
     )
     event.listen(engine, "before_execute", refuse_unlimited)
     readers = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)

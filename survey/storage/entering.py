@@ -25,9 +25,9 @@ SIGN_IN_REFUSED: Final = "sign_in_refused"
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """An attempt to sign in as it was counted: for a login, and for an address."""
+    """An attempt to sign in as it was counted: for what is tried, and for an address."""
 
-    login: Counted
+    tried: tuple[Counted, ...]
     address: Counted
 
 
@@ -41,12 +41,16 @@ class Code:
 
 
 def knock(
-    database: Database, login: str, address: str, *, at: datetime
+    database: Database, login: str, address: str, *, at: datetime, with_code: bool = False
 ) -> Attempt | attempts.Closed:
-    """Count an attempt before it is verified; where a door is closed nothing is counted."""
-    subjects: tuple[Subject, ...] = (attempts.login(login), attempts.address(address))
-    counted = attempts.count(database, subjects, at=at)
-    return counted if isinstance(counted, attempts.Closed) else Attempt(*counted)
+    """Count an attempt before it is verified; at a closed door it counts for the address alone."""
+    tried: tuple[Subject, ...] = (attempts.pair(login, address), attempts.login(login))
+    if with_code:
+        tried = (*tried, attempts.code(login))
+    counted = attempts.count(database, (*tried, attempts.address(address)), at=at)
+    if isinstance(counted, attempts.Closed):
+        return counted
+    return Attempt(counted[:-1], counted[-1])
 
 
 def enter(
@@ -73,7 +77,8 @@ def enter(
         if code is not None and not _used_now(connection, account, code, at):
             return None
         if attempt is not None:
-            attempts.clear_in(connection, attempt.login.subject)
+            for one in attempt.tried:
+                attempts.clear_in(connection, one.subject)
             attempts.take_back_in(connection, [attempt.address])
         made = sessions.create_in(connection, account, device=device, at=at)
         audit.append_in(connection, Entry(at, account, SIGN_IN, how))
@@ -91,7 +96,7 @@ def ask_for_code(
     """
 
     def operation(connection: Connection) -> str:
-        attempts.take_back_in(connection, [attempt.login, attempt.address])
+        attempts.take_back_in(connection, [*attempt.tried, attempt.address])
         return one_time.issue_in(
             connection, one_time.CODE, account, {"login": login}, at=at, lives=one_time.CODE_LIVES
         )

@@ -127,6 +127,11 @@ def refuse_withdrawal(connection: Connection, round_id: int, commune: CommuneCod
         raise SurveyError([problem(ProblemCode.FORM_RETURNED, place=commune, state=state)])
 
 
+def refuse_unlocking(connection: Connection, round_id: int, commune: CommuneCode) -> None:
+    """Refuse where the form of *commune* is approved; nobody else writes until the transaction ends."""
+    _refuse_approved(_facts(connection, round_id, commune, _HELD_ROUND), commune)
+
+
 def share_open_round(connection: Connection, round_id: int) -> None:
     """Refuse unless the round is open; that stays so until the transaction ends."""
     _refuse_unless_open(_facts(connection, round_id, None, _SHARED_ROUND))

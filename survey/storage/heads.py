@@ -7,6 +7,7 @@ keeps a copy where whoever can write to the database cannot.
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import re
 from contextlib import contextmanager
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from survey.storage.engine import Database
 
 FILE: Final = "audit-heads.csv"
+_LOG: Final = logging.getLogger("readiness")
 _FIRST_LINE: Final = "day,id,digest"
 _LINE: Final = re.compile(r"(\d{4}-\d{2}-\d{2}),([1-9]\d{0,8}),([0-9a-f]{64})", re.ASCII)
 
@@ -46,15 +48,38 @@ class HeadsFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._kept_on: date | None = None
+        self._told_on: date | None = None
 
     def keep_daily(self, database: Database, at: datetime) -> None:
         """Keep the head of this moment unless one was kept on the same day.
 
-        Raises:
-            SurveyError: FILE_READ, FILE_WRITE.
+        A file that cannot be read or written holds nobody up: it is logged once a day, and :meth:`trouble`
+        tells of it.
         """
         day = local(at).date()
-        if self._kept_on == day or _last_day(self.read()[0]) == day:
+        if self._kept_on == day:
+            return
+        try:
+            self._keep_daily(database, day)
+        except SurveyError as error:
+            if [found.code for found in error.problems] != [ProblemCode.AUDIT_HEADS_FILE]:
+                raise
+            if self._told_on != day:
+                self._told_on = day
+                _LOG.error("the heads of the audit cannot be kept: see readiness doctor")
+
+    def trouble(self) -> Problem | None:
+        """Return what keeps this moment's head from being kept, None where nothing does."""
+        try:
+            self.read()
+        except SurveyError as error:
+            return error.problems[0]
+        there = self.path.exists()
+        writable = os.access(self.path if there else self.path.parent, os.W_OK)
+        return None if writable else problem(ProblemCode.AUDIT_HEADS_FILE, path=self.path)
+
+    def _keep_daily(self, database: Database, day: date) -> None:
+        if _last_day(self.read()[0]) == day:
             self._kept_on = day
             return
         newest = head(database)
@@ -70,7 +95,7 @@ class HeadsFile:
         """Keep *newest* as the head of this moment.
 
         Raises:
-            SurveyError: FILE_WRITE.
+            SurveyError: AUDIT_HEADS_FILE.
         """
         with self._held() as file:
             _add(file, file.read(), local(at).date(), newest)
@@ -79,14 +104,14 @@ class HeadsFile:
         """Return the heads, oldest first, and every line that is none; nothing without a file.
 
         Raises:
-            SurveyError: FILE_READ.
+            SurveyError: AUDIT_HEADS_FILE.
         """
         try:
             content = self.path.read_bytes()
         except FileNotFoundError:
             return (), ()
-        except OSError as error:
-            raise _refusal(ProblemCode.FILE_READ, self.path, error) from None
+        except OSError:
+            raise _refusal(self.path) from None
         kept, damaged = _parsed(content)
         place = self.path.name
         return kept, tuple(problem(ProblemCode.AUDIT_HEAD_LINE, place, line=n) for n in damaged)
@@ -102,8 +127,8 @@ class HeadsFile:
                 file.flush()
                 os.fsync(file.fileno())
             sync_folder(self.path.parent)
-        except OSError as error:
-            raise _refusal(ProblemCode.FILE_WRITE, self.path, error) from None
+        except OSError:
+            raise _refusal(self.path) from None
 
 
 def _last_day(kept: tuple[KeptHead, ...]) -> date | None:
@@ -140,6 +165,5 @@ def _read_line(number: int, line: str) -> KeptHead | None:
         return None
 
 
-def _refusal(code: ProblemCode, path: Path, error: OSError) -> SurveyError:
-    detail = error.strerror or type(error).__name__
-    return SurveyError([problem(code, path=path, detail=detail)])
+def _refusal(path: Path) -> SurveyError:
+    return SurveyError([problem(ProblemCode.AUDIT_HEADS_FILE, path=path)])

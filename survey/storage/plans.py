@@ -11,6 +11,8 @@ from sqlalchemy import exists, func, select
 from survey.model import AnswerState, CommuneCode, Role, Team, Visit, VisitKind, VisitState
 from survey.planning import Plan, person_key
 from survey.problems import ProblemCode, SurveyError, problem
+from survey.rights import Action
+from survey.storage import signatures
 from survey.storage.encoding import decode_texts
 from survey.storage.reach import limited, told
 from survey.storage.tables import answer_event, team, team_event, visit, visit_event
@@ -33,14 +35,20 @@ _BEGUN_AT = (
 
 
 def teams_of(database: Database, round_id: int) -> tuple[Team, ...]:
-    """Return the teams of the round in the order in which they were made."""
+    """Return the teams of the round in the order in which they were made.
+
+    Who has no right to field work is told of none.
+    """
+    if Action.READ_FIELD_WORK not in database.rights.actions:
+        return ()
     with database.read() as connection:
         found = _teams(connection, round_id)
     return found if database.rights.everywhere else _seen_by(database.rights, found)
 
 
-def communes_of_person(database: Database, key: str) -> dict[int, frozenset[CommuneCode]]:
-    """Return the communes of the teams in which a person stands, by round; *key* is of the name."""
+def communes_of_person(database: Database, account: str) -> dict[int, frozenset[CommuneCode]]:
+    """Return the communes of the teams in which a name stands that is or was the account's, by round."""
+    keys = signatures.keys_of(database, account)
     newest = select(func.max(team_event.c.id)).group_by(team_event.c.team_id)
     query = (
         select(team.c.round_id, team_event)
@@ -51,7 +59,7 @@ def communes_of_person(database: Database, key: str) -> dict[int, frozenset[Comm
     with database.read() as connection:
         for row in connection.execute(query):
             people = (row.leader, *decode_texts(row.members_json))
-            if key in map(person_key, people):
+            if not keys.isdisjoint(map(person_key, people)):
                 own = map(CommuneCode, decode_texts(row.communes_json))
                 found[row.round_id] = found.get(row.round_id, frozenset()).union(own)
     return found
@@ -69,8 +77,11 @@ def _seen_by(rights: Rights, found: tuple[Team, ...]) -> tuple[Team, ...]:
 def visits_of(
     database: Database, round_id: int, commune: CommuneCode | None = None
 ) -> tuple[Visit, ...]:
-    """Return the visits of the round (to one *commune*), cancelled ones too, in order of time."""
-    query = _visits().where(visit.c.round_id == round_id)
+    """Return the visits of the round (to one *commune*), cancelled ones too, in order of time.
+
+    Who has no right to field work is told only of those that have begun: a plan may be meant to surprise.
+    """
+    query = _visits_told(database.rights).where(visit.c.round_id == round_id)
     if commune is not None:
         query = query.where(visit.c.commune == commune)
     with database.read() as connection:
@@ -82,10 +93,10 @@ def visit_of(database: Database, visit_id: int) -> Visit:
     """Return one visit as it is now.
 
     Raises:
-        SurveyError: VISIT_UNKNOWN.
+        SurveyError: VISIT_UNKNOWN, also where the reader is not told of it (see :func:`visits_of`).
     """
     with database.read() as connection:
-        query = limited(_visits().where(visit.c.id == visit_id), database.rights, **_PLACE)
+        query = limited(_visits_told(database.rights).where(visit.c.id == visit_id), database.rights, **_PLACE)
         row = connection.execute(query).one_or_none()
     if row is None:
         raise SurveyError([problem(ProblemCode.VISIT_UNKNOWN, value=visit_id)])
@@ -153,6 +164,13 @@ def _visits() -> Select[*tuple[Any, ...]]:
         .where(event.id.in_(newest))
         .order_by(event.day, event.starts, event.visit_id)
     )
+
+
+def _visits_told(rights: Rights) -> Select[*tuple[Any, ...]]:
+    """Return the query of the visits of which a reader with *rights* is told."""
+    if Action.READ_FIELD_WORK in rights.actions:
+        return _visits()
+    return _visits().where(_BEGUN_AT.is_not(None))
 
 
 def _visit(row: Row[*tuple[Any, ...]]) -> Visit:

@@ -50,6 +50,7 @@ SYSTEM: Final = frozenset(
     {
         system.account_event,
         system.person,
+        system.signature,
         system.outside_identity,
         system.credential,
         system.session,
@@ -62,8 +63,9 @@ SYSTEM: Final = frozenset(
 OPEN: Final = frozenset(
     {t.installation, t.content_version, t.round_, t.round_event, t.round_deadline, t.evidence}
 )
-"""Tables that everybody who is signed in may read. A file of evidence is found by its digest alone,
-which only an answer tells that the reader may see."""
+"""Tables that everybody who is signed in may read. What is known of a file of evidence is found by its
+digest, which only an answer within reach tells; the file itself is opened only for whom such an answer
+names it (see :mod:`survey.storage.evidence`)."""
 
 
 @dataclass(frozen=True, slots=True)

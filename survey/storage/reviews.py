@@ -20,8 +20,10 @@ from survey.model import (
     RoundState,
     SubmissionState,
 )
+from survey.planning import person_key
 from survey.problems import Problem, ProblemCode, SurveyError, problem
 from survey.rights import OPERATOR
+from survey.storage import signatures
 from survey.storage.encoding import storable
 from survey.storage.events import END_OF_TIME, EVENT, OF_ROUND, newest_events, newest_select
 from survey.storage.forms import FORM, PLACE, REVIEW, form_of, standing_forms
@@ -178,12 +180,15 @@ def _refusals(
 def _own(
     connection: Connection, round_id: int, now: Mapping[CommuneCode, Form], actor: Actor
 ) -> frozenset[CommuneCode]:
-    """Return the communes whose form *actor* submitted, or in which an answer of theirs stands."""
+    """Return the communes whose form *actor* submitted, or in which an answer of theirs stands.
+
+    It is theirs under whatever name their account had at the time.
+    """
     values = {"round_id": round_id, "communes": list(now), "recorded_until": END_OF_TIME}
     people = [(row.commune, row.actor_name) for row in connection.execute(_WHO_SAID, values)]
     people += [(commune, form.submission.actor.name) for commune, form in now.items()]
-    name = actor.name.casefold()
-    return frozenset(CommuneCode(commune) for commune, who in people if who.casefold() == name)
+    own = signatures.keys_of_person_in(connection, actor.name)
+    return frozenset(CommuneCode(commune) for commune, who in people if person_key(who) in own)
 
 
 def _record(

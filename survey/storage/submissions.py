@@ -25,7 +25,7 @@ from survey.storage.encoding import canonical, storable
 from survey.storage.events import EVENT, event_of, newest_events, row_of
 from survey.storage.events import PLACE as ANSWER_PLACE
 from survey.storage.forms import FORM, PLACE, STANDS, every_form, form_of, standing_forms
-from survey.storage.guards import refuse_submission, refuse_withdrawal
+from survey.storage.guards import refuse_submission, refuse_unlocking, refuse_withdrawal
 from survey.storage.reach import limited
 from survey.storage.tables import answer_event, review_event, submission, submission_event
 
@@ -128,12 +128,15 @@ def withdraw_standing(
     actor: Actor,
     at: datetime,
 ) -> int | None:
-    """Withdraw the form that binds the inspectors of *commune*, if any, also an approved one.
+    """Withdraw the form that binds the inspectors of *commune*, if any; return its id.
 
-    Returns its id. A form that was sent back binds nobody and stays, so that what was said of it
-    holds until a new one is made over it. Who calls this holds the round already (see
-    :mod:`survey.storage.guards`).
+    A form that was sent back binds nobody and stays, so that what was said of it holds until a new
+    one is made over it. Who calls this holds the round already (see :mod:`survey.storage.guards`).
+
+    Raises:
+        SurveyError: FORM_APPROVED; the desk reopens such a form first.
     """
+    refuse_unlocking(connection, round_id, commune)
     query = every_form(round_id).where(FORM.commune == commune, STANDS)
     row = connection.execute(query).one_or_none()
     if row is None or (found := form_of(row)).state in RETURNED:

@@ -53,6 +53,16 @@ person = Table(
     UniqueConstraint("name_key"),
 )
 
+signature = Table(
+    "signature",
+    metadata,
+    Column("name_key", Text, primary_key=True),  # the name as it is compared
+    Column("account", Text, nullable=False),  # whose it is for ever, erased or not
+    Column("name", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index(None, "account"),
+)
+
 outside_identity = Table(
     "outside_identity",
     metadata,

@@ -73,7 +73,8 @@ def change(
     """Record the visit that *check* returns, and withdraw a submission where it says so.
 
     Raises:
-        SurveyError: ROUND_UNKNOWN, ROUND_NOT_OPEN; what *check* raises.
+        SurveyError: ROUND_UNKNOWN, ROUND_NOT_OPEN; FORM_APPROVED where it would withdraw an approved
+            form, which the desk reopens first; what *check* raises.
     """
 
     def operation(connection: Connection) -> None:

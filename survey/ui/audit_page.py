@@ -38,6 +38,9 @@ def render(app: Application) -> None:
         audit.begin(app)
     st.title(text.NAV_AUDIT, anchor=False)
     style.quiet(words.INTRO)
+    trouble = audit.trouble(app)
+    if trouble is not None:
+        st.error(style.plain(trouble.text))
     named = audit.people(app)
     wanted = _filter(named)
     if wanted is None:

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from scoring.comparison import comparable
 from scoring.levels import NOT_CONCLUDED, NOT_VISITED
 from survey import labels
-from survey.assessment import Assessment
+from survey.assessment import FORM_REJECTED, Assessment
 from survey.fields import show_number
 from survey.ui import palette, text_overview
 
@@ -23,17 +23,22 @@ _WHOLE = 100.0
 
 
 def levels(found: Assessment) -> go.Figure:
-    """Return one bar a level with its number of communes, the best on top."""
+    """Return one bar a level with its number of communes, the best on top.
+
+    Rejected forms have a bar where there are any.
+    """
     bands = found.rulebook.policy.bands
     colours = palette.level_colours(len(bands))
     rows = [
         (band.label, int((found.level == n).sum()), colours[n], "") for n, band in enumerate(bands)
     ]
-    for name, code, hatch, pattern in (
-        (labels.NOT_CONCLUDED, NOT_CONCLUDED, palette.NOT_CONCLUDED, "/"),
-        (labels.NOT_VISITED, NOT_VISITED, palette.NOT_VISITED, "."),
+    for name, code, pattern in (
+        (labels.NOT_CONCLUDED, NOT_CONCLUDED, "/"),
+        (labels.NOT_VISITED, NOT_VISITED, "."),
+        *([(labels.REJECTED, FORM_REJECTED, "x")] if found.rejected else []),
     ):
-        rows.append((name, int((found.level == code).sum()), hatch.ground, pattern))
+        count = int((found.level == code).sum())
+        rows.append((name, count, palette.HATCH_OF[code].ground, pattern))
     rows.reverse()
     names, counts, fills, patterns = zip(*rows, strict=True)
     return _bars(

@@ -8,8 +8,9 @@ import numpy as np
 import streamlit as st
 
 from scoring.gates import GateOutcome
+from survey import labels
 from survey.application import Application
-from survey.assessment import Assessment
+from survey.assessment import FORM_REJECTED, Assessment
 from survey.checklist import ChecklistItem
 from survey.fields import show_date, show_number
 from survey.model import AnswerEvent, CommuneCode, ItemCode, Submission
@@ -18,6 +19,7 @@ from survey.ui import (
     answer_view,
     context,
     documents_box,
+    figures,
     form_state,
     objection_box,
     recheck_box,
@@ -94,13 +96,17 @@ def _verdict(found: Assessment, row: int, standing: Submission | None) -> None:
         pairs.append((text.COMMUNE_RANK, of_all))
     style.cards(pairs)
     style.quiet(
-        f"{_certainty(found, row)}. {text.AS_OF.format(day=show_date(found.as_of))}. {form_state.of_commune(standing)}."
+        f"{_certainty(found, row)}. {figures.as_of(found)}. {form_state.of_commune(standing)}."
     )
+    if found.withheld[row]:
+        style.quiet(labels.WITHHELD)
 
 
 def _certainty(found: Assessment, row: int) -> str:
     """Say how far the value may still move, or why there is none."""
     scores, policy = found.readiness, found.rulebook.policy
+    if int(found.level[row]) == FORM_REJECTED:
+        return labels.FORM_REJECTED
     if np.isnan(scores.value[row]):
         return text.COMMUNE_NO_VALUE.format(
             coverage=percent(float(scores.coverage[row])), floor=percent(policy.coverage_floor)

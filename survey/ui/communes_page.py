@@ -7,6 +7,7 @@ from functools import partial
 
 import streamlit as st
 
+from survey import labels
 from survey.application import Application
 from survey.assessment import Assessment
 from survey.exchange.commune_files import SUFFIXES, export_communes
@@ -23,8 +24,7 @@ from survey.exchange.commune_filter import (
 from survey.exchange.commune_list import CommuneList, CommuneRow, commune_list
 from survey.exchange.export import MEDIA_TYPE, XLSX
 from survey.field_work import teams
-from survey.fields import show_date
-from survey.model import CommuneCode
+from survey.model import CommuneCode, DomainCode, ItemCode
 from survey.ui import context, figures, style, text, text_communes
 from survey.ui.addresses import FILTER_PARAM, ORDER_PARAM
 from survey.ui.style import Cell, Column, Markup
@@ -40,12 +40,13 @@ def render(app: Application) -> None:
     if rnd is None:
         return
     found = app.assess(rnd.id)
-    style.quiet(text.AS_OF.format(day=show_date(found.as_of)))
+    style.quiet(figures.as_of(found))
     known = choices(found, teams(app, rnd.id))
     chosen = _from_address(known)
     _filters(known, chosen)
     order = _order()
     listed = commune_list(app, found, chosen, order)
+    _note(app, listed)
     _chips(listed)
     _count(listed)
     _table(listed)
@@ -54,6 +55,19 @@ def render(app: Application) -> None:
 
     shown = [CommuneCode(row.commune.code) for row in listed.rows]
     matrix_box.render(app, found, communes=shown, chosen=described(chosen, known))
+
+
+def _note(app: Application, listed: CommuneList) -> None:
+    """Note in the audit which confidential items the list shows, by the words that ask for them."""
+    found, chosen = listed.found, listed.chosen
+    by_code = found.rulebook.catalogue.by_code
+    for word in (chosen.item, chosen.gate, chosen.open_gate, chosen.moved):
+        if (item := by_code.get(ItemCode(word))) is not None:
+            context.note_secret(app, [item], found.round.id, item=word)
+    for word in (chosen.domain, chosen.begun):
+        if word:
+            items = found.rulebook.catalogue.by_domain[DomainCode(word)]
+            context.note_secret(app, items, found.round.id, domain=word)
 
 
 # The filter in the address -----------------------------------------------------------------------
@@ -208,7 +222,7 @@ def _standing(found: Assessment, bands: list[str], row: CommuneRow) -> tuple[Cel
         style.level_badge(bands, row.level_index),
         _value(row),
         figures.percent(row.coverage),
-        Markup(hints or text.UNKNOWN_VALUE),
+        Markup(style.escaped(labels.WITHHELD) if row.withheld else hints or text.UNKNOWN_VALUE),
         row.team,
         row.form,
     )

@@ -12,6 +12,7 @@ import streamlit as st
 
 from geo.communes import Commune, search_key, vietnamese_sort_key
 from survey import labels, opened
+from survey.acting import DONE
 from survey.application import Application
 from survey.checklist import ChecklistItem
 from survey.fields import show_date
@@ -157,14 +158,32 @@ def who(app: Application, action: Action) -> Actor | None:
 
 
 def note_secret(
-    app: Application, items: Iterable[ChecklistItem], round_id: int, commune: CommuneCode
+    app: Application,
+    items: Iterable[ChecklistItem],
+    round_id: int | None,
+    commune: CommuneCode | None = None,
+    **what: str,
 ) -> None:
-    """Note in the audit, once in a visit, that the person sees confidential items of *commune*."""
-    noted: set[tuple[int, CommuneCode]] = st.session_state.setdefault(_NOTED, set())
-    if (round_id, commune) in noted or not any(item.confidential for item in items):
+    """Note in the audit, once in a visit and place, that the person sees confidential ones of *items*.
+
+    They are those of *commune*, or of all communes of the round; *what* names an item or a domain.
+    """
+    if any(item.confidential for item in items):
+        note_secret_of(app, round_id, commune, **what)
+
+
+def note_secret_of(
+    app: Application, round_id: int | None, commune: CommuneCode | None, **what: str
+) -> None:
+    """Note the same where it is known already that what stands there is confidential."""
+    noted: set[frozenset[tuple[str, int | str]]] = st.session_state.setdefault(_NOTED, set())
+    named = {"round": round_id, "commune": commune, **what}
+    place = {name: value for name, value in named.items() if value is not None}
+    key = frozenset({"account": app.rights.account, **place}.items())
+    if key in noted:
         return
-    app.note(READ_SECRET, round=round_id, commune=commune)
-    noted.add((round_id, commune))
+    app.note(READ_SECRET, DONE, **place)
+    noted.add(key)
 
 
 def open_commune(rnd: Round, code: CommuneCode) -> NoReturn:

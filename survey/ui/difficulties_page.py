@@ -39,7 +39,9 @@ def render(app: Application) -> None:
     if one is not None:
         st.page_link(st.session_state["pages"]["difficulties_page"], label=words.TO_LIST)
         _detail(app, known, one)
-        difficulty_forms.step(app, known, one, context.who(app, Action.MOVE_DIFFICULTY))
+        actor = context.who(app, Action.MOVE_DIFFICULTY)
+        if actor is not None:
+            difficulty_forms.step(app, known, one, actor)
         return
     _counts(app, known, whole)
     chosen = _filter(app, known)
@@ -49,7 +51,8 @@ def render(app: Application) -> None:
         _table(app, known, shown)
     else:
         st.info(words.NONE)
-    difficulty_forms.new(app, known, context.who(app, Action.REPORT_DIFFICULTY))
+    if Action.REPORT_DIFFICULTY in app.rights.actions:
+        difficulty_forms.new(app, known, app.actor())
 
 
 def place_name(app: Application, one: Difficulty) -> str:
@@ -236,9 +239,13 @@ def _detail(app: Application, known: Known, one: Difficulty) -> None:
                 time=context.show_time(one.at),
             )
         )
+        if one.item not in known.open_items:
+            context.note_secret_of(app, one.round_id, one.commune, item=one.item)
         if one.item in known.items:
             item = known.items[one.item]
             style.quiet(words.ITEM.format(code=item.code, text=item.text))
+        elif one.item:  # of another domain than the agency's
+            style.quiet(words.ITEM_OF_OTHERS.format(code=one.item))
         if one.answer is not None:
             day = words.ANSWER.format(day=show_date(one.answer.day))
             st.html(f"<b>{style.escaped(day)}</b>")

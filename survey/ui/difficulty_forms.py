@@ -17,7 +17,7 @@ from survey.model import Actor, CommuneCode, ItemCode, RoundState
 from survey.problems import Problem, ProblemCode, SurveyError, problem
 from survey.sensitive import looks_like_id_card
 from survey.storage.difficulties import Report, Step
-from survey.ui import context, said, text
+from survey.ui import context, said, style, text
 from survey.ui import text_difficulties as words
 
 PAGE = "difficulties"
@@ -28,13 +28,21 @@ _EVERYWHERE = "tinh"
 # Reporting ----------------------------------------------------------------------------------------
 
 
-def new(app: Application, known: Known, actor: Actor | None) -> None:
+def new(app: Application, known: Known, actor: Actor) -> None:
     """Draw the form of another difficulty."""
+    rounds = _newest_rounds(app)
+    if not rounds and not app.rights.everywhere:
+        style.quiet(words.NO_OPEN_ROUND)
+        return
     box = st.expander(words.NEW, key=_NEW, on_change="rerun")
     if not box.open:
         return
     whole = {_EVERYWHERE: labels.DIFFICULTY_SCOPE_ALL} if app.rights.everywhere else {}
-    places = {**whole, **context.commune_labels(app.communes_within_reach)}
+    names = context.commune_labels(app.communes_within_reach)
+    reached = {
+        code: name for code, name in names.items() if app.rights.everywhere or code in rounds
+    }
+    places = {**whole, **reached}
     items = {str(code): f"{code} · {item.text}" for code, item in known.items.items()}
     with box:
         st.segmented_control(
@@ -54,7 +62,6 @@ def new(app: Application, known: Known, actor: Actor | None) -> None:
             words.REPORT,
             key=f"{_NEW}.report",
             type="primary",
-            disabled=actor is None,
             on_click=_report,
             args=(app, actor),
         )
@@ -80,9 +87,10 @@ def _report(app: Application, actor: Actor) -> None:
         _, no_name = typed.checked(labels.DIFFICULTY_BY, given["by"])
         said.refused(PAGE, [*problems, *no_text, *no_name])
         return
+    everywhere = given["place"] == _EVERYWHERE
     report = Report(
-        round_id=_open_round(app),
-        commune=None if given["place"] == _EVERYWHERE else CommuneCode(given["place"]),
+        round_id=_open_round(app) if everywhere else _newest_rounds(app).get(given["place"]),
+        commune=None if everywhere else CommuneCode(given["place"]),
         kind=DifficultyKind(given["kind"]),
         item=ItemCode(given["item"] or ""),
         text=given["text"],
@@ -108,14 +116,23 @@ def _open_round(app: Application) -> int | None:
     return max(opened, default=None)
 
 
+def _newest_rounds(app: Application) -> dict[str, int]:
+    """Return for each commune the newest open round in which the person sees it."""
+    opened = [rnd for rnd in app.rounds() if rnd.state is RoundState.OPEN]
+    return {commune.code: rnd.id for rnd in opened for commune in app.communes_of(rnd)}
+
+
 # The next step ------------------------------------------------------------------------------------
 
 
-def step(app: Application, known: Known, one: Difficulty, actor: Actor | None) -> None:
-    """Draw the form of the next step of *one*."""
+def step(app: Application, known: Known, one: Difficulty, actor: Actor) -> None:
+    """Draw the form of the next step of *one*, or say that it is not the person's."""
     key = f"difficulty.{one.now.id}"
+    states = difficulties.next_states(app, one)
+    if not states:
+        style.quiet(words.NOT_YOURS)
+        return
     st.subheader(words.NEXT, anchor=False)
-    states = difficulties.next_states(one)
     chosen = st.segmented_control(
         words.STEP,
         list(states),
@@ -136,7 +153,6 @@ def step(app: Application, known: Known, one: Difficulty, actor: Actor | None) -
         words.SAVE,
         key=f"{key}.save",
         type="primary",
-        disabled=actor is None,
         on_click=_move,
         args=(app, one, state, actor),  # the step that stood on the page
     )

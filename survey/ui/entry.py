@@ -9,12 +9,12 @@ import streamlit as st
 from survey import reviews
 from survey.application import Application
 from survey.checklist import Catalogue, Check, Severity
-from survey.model import DomainCode, ItemCode, Submission, SubmissionState, Visit
+from survey.model import Actor, DomainCode, ItemCode, Round, Submission, SubmissionState, Visit
 from survey.problems import SurveyError
 from survey.reviews import Issue
 from survey.rights import Action
 from survey.storage.submissions import Stale
-from survey.submissions import Standing, progress, standings
+from survey.submissions import ROLE_OF, Standing, progress, standings
 from survey.ui import context, form_state, recheck_form, style, text
 from survey.ui.entry_state import SHOW_ALL, Sheet
 from survey.ui.form_ways import (
@@ -43,7 +43,12 @@ def render(app: Application) -> None:
     with right:
         commune = context.choose_commune(app.communes_of(rnd)) if rnd else None
     actor = context.who(app, Action.ANSWER)
-    if rnd is None or commune is None or actor is None:
+    if rnd is None or actor is None:
+        return
+    if not _asked_anything(app, rnd, actor):
+        st.info(text.ENTRY_NOTHING_AT_ALL)
+        return
+    if commune is None:
         return
     _say()
     code = context.commune_code(commune)
@@ -67,10 +72,16 @@ def render(app: Application) -> None:
         draw_domain(sheet, domain, asked, found, locked=bound.locked)
         neighbours(asked, done, domain)
     _summary(sheet, asked, found, submitted=bound.submitted)
-    if visit is None:
-        _take_back(sheet, commune.name, locked=bound.locked)
-    else:
+    if visit is not None:
         recheck_form.end(app, visit, actor, submitted=bound.submitted)
+    elif app.may(Action.ANSWER, round_id=rnd.id, commune=code):  # whoever answers any item there
+        _take_back(sheet, commune.name, locked=bound.locked)
+
+
+def _asked_anything(app: Application, rnd: Round, actor: Actor) -> bool:
+    """Return whether any item of the round within the person's reach is for the role to answer."""
+    items = app.rulebook(rnd).catalogue.items
+    return any(ROLE_OF[item.respondent] is actor.role for item in items)
 
 
 def _sheet(fresh: Sheet, visit: Visit | None) -> Sheet:

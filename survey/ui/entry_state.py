@@ -28,7 +28,7 @@ from survey.model import (
     Round,
     Visit,
 )
-from survey.problems import Problem, SurveyError
+from survey.problems import Problem, ProblemCode, SurveyError
 from survey.rechecks import Recheck
 from survey.reviews import Issue
 from survey.storage.answers import Appended, Conflict
@@ -189,6 +189,8 @@ class Sheet:
             self.problems[item.code] = (*self.problems.get(item.code, ()), *error.problems)
             self.refused[item.code] = answer
             self.saved.discard(item.code)
+            if any(problem.code is ProblemCode.SIGNED_OUT for problem in error.problems):
+                self.redraw = True  # the page as a whole says so
             return
         if isinstance(result, Conflict):
             self.conflicts[item.code] = (answer, result.theirs)

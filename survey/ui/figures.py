@@ -10,13 +10,19 @@ import streamlit as st
 
 from geo.communes import Commune
 from survey.assessment import Assessment
-from survey.fields import show_number
+from survey.fields import show_date, show_number
 from survey.model import CommuneCode
 from survey.ui import addresses, style, text, text_overview, visitor
 from survey.ui.style import Markup
 
 NAMES_SHOWN = 6
 Names = Mapping[CommuneCode, Commune]
+
+
+def as_of(found: Assessment) -> str:
+    """Return the day of *found*, and that its values are cut down where they are; without a stop."""
+    day = text.AS_OF.format(day=show_date(found.as_of))
+    return f"{day}. {text.COARSE}" if found.coarse else day
 
 
 def linked_cards(entries: Iterable[tuple[str, str, str]]) -> None:

@@ -23,7 +23,7 @@ from survey.exchange.lagging import (
 )
 from survey.fields import show_date, show_number
 from survey.problems import SurveyError
-from survey.ui import context, objection_box, style, text, text_lagging, text_objections
+from survey.ui import context, figures, objection_box, style, text, text_lagging, text_objections
 from survey.ui.style import Column, Markup
 
 _MISSING_SHOWN = 8
@@ -37,7 +37,7 @@ def render(app: Application) -> None:
     if rnd is None:
         return
     found = app.assess(rnd.id)
-    style.quiet(f"{text.AS_OF.format(day=show_date(found.as_of))}. {_rules(found)}")
+    style.quiet(f"{figures.as_of(found)}. {_rules(found)}")
     whole = lagging_list(
         found, app.communes_of(rnd), app.standing(rnd.id), found.rulebook.catalogue.agencies
     )

@@ -8,17 +8,19 @@ from itertools import pairwise
 import numpy as np
 import streamlit as st
 
-from scoring.levels import NOT_CONCLUDED
+from scoring.levels import NOT_CONCLUDED, NOT_VISITED
 from scoring.matrix import FloatArray
 from survey import labels
 from survey.api.routes import GEOMETRY_URL
 from survey.application import Application
-from survey.assessment import Assessment
-from survey.fields import show_date, show_number
-from survey.ui import context, palette, style, text
+from survey.assessment import FORM_REJECTED, Assessment
+from survey.fields import show_number
+from survey.model import DomainCode
+from survey.ui import context, figures, palette, style, text
 from survey.ui.commune_map import LegendEntry, commune_map
 
 _LEVEL, _VALUE, _COVERAGE = "muc", "diem", "da-kiem-tra"
+_HATCHED = (NOT_CONCLUDED, NOT_VISITED, FORM_REJECTED)
 _COVERAGE_FLOORS = (90.0, 66.0, 33.0, 0.0)
 
 
@@ -46,7 +48,10 @@ def render(app: Application) -> None:
         layer = context.choice(
             text.MAP_LAYER, list(layers), param=context.LAYER_PARAM, show=layers, index=0
         )
-    style.quiet(f"{text.AS_OF.format(day=show_date(found.as_of))}. {text.MAP_NOTE}")
+    style.quiet(f"{figures.as_of(found)}. {text.MAP_NOTE}")
+    if layer in domains:
+        shown = found.rulebook.catalogue.by_domain[DomainCode(layer)]
+        context.note_secret(app, shown, rnd.id, domain=layer)
     classes, legend = _layer(found, layer or _LEVEL)
     clicked = commune_map(
         geometry_url=GEOMETRY_URL.format(province=rnd.province),
@@ -87,16 +92,16 @@ def _layer(found: Assessment, layer: str) -> tuple[list[int], list[LegendEntry]]
 def _by_level(found: Assessment) -> tuple[list[int], list[LegendEntry]]:
     bands = [band.label for band in found.rulebook.policy.bands]
     classes = [
-        level if level >= 0 else len(bands) + (0 if level == NOT_CONCLUDED else 1)
+        level if level >= 0 else len(bands) + _HATCHED.index(level)
         for level in found.level.tolist()
     ]
-    return classes, _legend(bands, classes, labels.NOT_CONCLUDED)
+    return classes, _legend(found, bands, classes, labels.NOT_CONCLUDED)
 
 
 def _by_value(
     found: Assessment, values: FloatArray, floors: Sequence[float]
 ) -> tuple[list[int], list[LegendEntry]]:
-    """Class values (0–100) by *floors*; unknown ones and unvisited communes are hatched."""
+    """Class values (0–100) by *floors*; unknown ones and communes without results are hatched."""
     names = [text.MAP_BAND_TOP.format(low=show_number(floors[0]))] + [
         text.MAP_BAND.format(low=show_number(low), high=show_number(high))
         for high, low in pairwise(floors)
@@ -107,23 +112,26 @@ def _by_value(
     }
     by_code = palette.value_classes(known, floors)
     classes = []
-    for code, visited in zip(found.communes, found.visited, strict=True):
+    for code, level in zip(found.communes, found.level.tolist(), strict=True):
         of_value = by_code[code]
-        if not visited:
-            classes.append(len(floors) + 1)
+        if level in {NOT_VISITED, FORM_REJECTED}:
+            classes.append(len(floors) + _HATCHED.index(level))
         else:
             classes.append(len(floors) if of_value is None else of_value)
-    return classes, _legend(names, classes, text.MAP_NO_VALUE)
+    return classes, _legend(found, names, classes, text.MAP_NO_VALUE)
 
 
-def _legend(names: Sequence[str], classes: Sequence[int], unknown: str) -> list[LegendEntry]:
+def _legend(
+    found: Assessment, names: Sequence[str], classes: Sequence[int], unknown: str
+) -> list[LegendEntry]:
+    """Return the classes with their numbers; rejected forms only where there are any."""
     colours = palette.level_colours(len(names))
     plain = [LegendEntry(name, colours[n], "", classes.count(n)) for n, name in enumerate(names)]
+    said = (unknown, labels.NOT_VISITED, *([labels.REJECTED] if found.rejected else []))
+    hatches = [palette.HATCH_OF[level] for level in _HATCHED]
     hatched = [
         LegendEntry(label, hatch.ground, hatch.name, classes.count(len(names) + n))
-        for n, (label, hatch) in enumerate(
-            ((unknown, palette.NOT_CONCLUDED), (labels.NOT_VISITED, palette.NOT_VISITED))
-        )
+        for n, (label, hatch) in enumerate(zip(said, hatches, strict=False))
     ]
     return plain + hatched
 
@@ -136,5 +144,7 @@ def _tip(found: Assessment, row: int) -> str:
         tip = text.MAP_TIP_NO_VALUE.format(level=level)
     else:
         tip = text.MAP_TIP_LEVEL.format(level=level, value=show_number(value, 1))
+    if found.withheld[row]:
+        return f"{tip}\n{labels.WITHHELD}"
     gates = ", ".join(item.code for item in found.failed_gates(row))
     return f"{tip}\n{text.MAP_TIP_GATES.format(gates=gates)}" if gates else tip

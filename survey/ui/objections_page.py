@@ -148,6 +148,7 @@ def _choose(shown: Sequence[Objection], names: dict[CommuneCode, str]) -> Object
 
 def _detail(app: Application, rnd: Round, one: Objection, names: dict[CommuneCode, str]) -> None:
     item = app.rulebook(rnd).catalogue.by_code[one.item]
+    context.note_secret(app, [item], rnd.id, one.commune)
     events = {event.version: event for event in app.history(rnd.id, one.commune, one.item)}
     name = names.get(one.commune, one.commune)
     head = words.DETAIL.format(number=one.id, commune=name, item=one.item)

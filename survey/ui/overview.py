@@ -8,12 +8,15 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
+from scoring.levels import NOT_CONCLUDED, NOT_VISITED
 from survey.application import Application
+from survey.assessment import FORM_REJECTED, Assessment
 from survey.checklist import ChecklistItem
 from survey.exchange.commune_filter import ANY, BY_VALUE, SEEN
-from survey.fields import show_date, show_number
+from survey.fields import show_number
 from survey.model import CommuneCode
-from survey.morning import ItemGap, Morning, Obstacle, Stopper, gather
+from survey.morning import ItemGap, Morning, gather
+from survey.obstacles import Obstacle, Stopper
 from survey.ui import (
     addresses,
     changes_box,
@@ -31,6 +34,11 @@ from survey.ui.style import Column, Markup
 
 _FIRST = 10
 _TENTH = 0.1
+_NO_BAND = {
+    "not_concluded": NOT_CONCLUDED,
+    "not_visited": NOT_VISITED,
+    "form_rejected": FORM_REJECTED,
+}
 
 
 def render(app: Application) -> None:
@@ -44,7 +52,7 @@ def render(app: Application) -> None:
         return
     morning = gather(app, rnd.id)
     names: Names = {CommuneCode(c.code): c for c in app.communes_of(rnd)}
-    style.quiet(text.AS_OF.format(day=show_date(morning.found.as_of)))
+    style.quiet(figures.as_of(morning.found))
     _stoppers(morning, names)
     _levels(morning)
     _gaps(morning)
@@ -52,6 +60,7 @@ def render(app: Application) -> None:
     _gates(morning)
     changes_box.render(morning, names)
     progress_box.render(morning)
+    context.note_secret(app, morning.found.rulebook.catalogue.items, rnd.id)
     heatmap.render(morning.found, names)
     _distribution(morning)
 
@@ -115,14 +124,19 @@ def _why(morning: Morning, stopper: Stopper) -> Markup:
                 floor=figures.percent(found.rulebook.policy.coverage_floor),
             )
             return style.lines([said])
-        case Obstacle.NOT_VISITED:
-            return style.lines([words.STOPPER_OBSTACLE[Obstacle.NOT_VISITED]])
         case Obstacle.LOW_LEVEL:
-            above = found.rulebook.policy.bands[int(found.level[row]) - 1]
-            lacking = above.floor - float(found.readiness.value[row])
-            points = words.LESS_THAN if lacking < _TENTH else show_number(lacking, 1)
-            said = words.WHY_LOW.format(points=points, level=above.label)
-            return _items(said, [gap.item for gap in found.gaps(row)[:3]])
+            return _items(_lacking(found, row), [gap.item for gap in found.gaps(row)[:3]])
+        case _:
+            return style.lines([words.STOPPER_OBSTACLE[stopper.obstacle]])
+
+
+def _lacking(found: Assessment, row: int) -> str:
+    """Say how many points the next level is away; of a value cut down, how many at most."""
+    above = found.rulebook.policy.bands[int(found.level[row]) - 1]
+    lacking = above.floor - float(found.readiness.value[row])
+    points = words.LESS_THAN if lacking < _TENTH else show_number(lacking, 1)
+    said = words.WHY_LOW_COARSE if found.coarse else words.WHY_LOW
+    return said.format(points=points, level=above.label)
 
 
 def _items(said: str, items: Sequence[ChecklistItem]) -> Markup:
@@ -133,10 +147,10 @@ def _items(said: str, items: Sequence[ChecklistItem]) -> Markup:
 def _levels(morning: Morning) -> None:
     found, rnd = morning.found, morning.found.round.id
     st.subheader(text.OVERVIEW_LEVELS.format(n=len(found.communes)), anchor=False)
-    codes = [*(band.code for band in found.rulebook.policy.bands), "not_concluded", "not_visited"]
+    codes = [*(band.code for band in found.rulebook.policy.bands), *_NO_BAND]
     labels = [band.label for band in found.rulebook.policy.bands]
     st.plotly_chart(charts.levels(found), theme=None, config=charts.CONFIG, key="overview.levels")
-    levels = [*range(len(labels)), -1, -2]
+    levels = [*range(len(labels)), *_NO_BAND.values()]
     links = " · ".join(
         style.link(style.level_label(labels, level), addresses.communes(rnd, level=code)).html
         for code, level in zip(codes, levels, strict=True)

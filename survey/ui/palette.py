@@ -1,7 +1,7 @@
 """The colours of levels: the one place where they are defined, for maps, tables and charts.
 
 The scale runs from blue (best) over sand to brick (worst) and stays apart for colour-blind
-readers; tests/ui/test_palette.py simulates them. Two states are not levels and therefore have no
+readers; tests/ui/test_palette.py simulates them. Three states are not levels and therefore have no
 place on the scale: they are hatched, so that they differ even in a black-and-white print.
 """
 
@@ -11,9 +11,11 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Final, Literal
 
+from scoring import levels
 from scoring.comparison import COMPARED_DECIMALS
+from survey import assessment
 
-HatchName = Literal["not_concluded", "not_visited"]
+HatchName = Literal["not_concluded", "not_visited", "form_rejected"]
 
 WHITE: Final = "#fff"
 DARK: Final = "#111"
@@ -43,9 +45,19 @@ NOT_CONCLUDED: Final = Hatch("not_concluded", "#dedede", "#6e6e6e")
 """Diagonal strokes on grey: visited, but no level can be given."""
 NOT_VISITED: Final = Hatch("not_visited", "#ffffff", "#8c8c8c")
 """Dots on white: nobody has been there."""
+FORM_REJECTED: Final = Hatch("form_rejected", "#b3b3b3", "#4a4a4a")
+"""Crossed strokes on darker grey: there was a form, and it does not count."""
 HATCHES: Final[Mapping[HatchName, Hatch]] = MappingProxyType(
-    {hatch.name: hatch for hatch in (NOT_CONCLUDED, NOT_VISITED)}
+    {hatch.name: hatch for hatch in (NOT_CONCLUDED, NOT_VISITED, FORM_REJECTED)}
 )
+HATCH_OF: Final[Mapping[int, Hatch]] = MappingProxyType(
+    {
+        levels.NOT_CONCLUDED: NOT_CONCLUDED,
+        levels.NOT_VISITED: NOT_VISITED,
+        assessment.FORM_REJECTED: FORM_REJECTED,
+    }
+)
+"""The hatching of each level that is none."""
 
 
 def level_colours(n: int) -> tuple[str, ...]:

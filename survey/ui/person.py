@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from survey import labels
+from survey.access import cookies
 from survey.access.identity import KnownIdentity, SessionIdentity, demo_people
 from survey.access.sessions import COOKIE
 from survey.application import Application
@@ -22,8 +23,7 @@ def at_the_page(app: Application) -> Application | None:
     try:
         if app.installed().made_up:
             return _demo(app)
-        token = st.context.cookies.get(COOKIE, "")
-        return app.acting_for(SessionIdentity(app, token))
+        return app.acting_for(SessionIdentity(app, _token()))
     except SurveyError as error:
         if [problem.code for problem in error.problems] != [ProblemCode.SIGNED_OUT]:
             raise
@@ -31,6 +31,13 @@ def at_the_page(app: Application) -> Application | None:
 
         signed_out.render()
         return None
+
+
+def _token() -> str:
+    """Return the token of the session in whose name the tab was opened, as the door took it."""
+    sent = st.context.cookies
+    name = cookies.named(COOKIE, secure=cookies.named(COOKIE, secure=True) in sent)
+    return cookies.held(sent, st.context.headers.get_all("cookie"), name)
 
 
 def _demo(app: Application) -> Application:

@@ -15,6 +15,7 @@ from survey.model import (
     CommuneCode,
     ItemCode,
     Round,
+    SubmissionState,
     Visit,
     VisitKind,
     VisitState,
@@ -60,11 +61,13 @@ def begun(app: Application, visit: Visit, actor: Actor) -> bool:
         anchor=False,
     )
     if visit.begun_at is None:
-        st.info(text_recheck.PLANNED)
+        approved = is_approved(app, visit)
+        st.info(text_recheck.APPROVED if approved else text_recheck.PLANNED)
         st.button(
             text_recheck.BEGIN,
             key="entry.recheck.begin",
             type="primary",
+            disabled=approved,
             on_click=_step,
             args=(app, visit, VisitState.BEGUN, actor),
         )
@@ -72,6 +75,12 @@ def begun(app: Application, visit: Visit, actor: Actor) -> bool:
     style.quiet(text_recheck.BEGUN.format(time=context.show_time(visit.begun_at)))
     st.toggle(text_recheck.SHOW_ALL, key=SHOW_ALL)
     return True
+
+
+def is_approved(app: Application, visit: Visit) -> bool:
+    """Return whether the form of the commune is locked, so that the visit cannot begin."""
+    form = app.form_of(visit.round_id, visit.commune)
+    return form is not None and form.state is SubmissionState.APPROVED
 
 
 def tell(visit: Visit, seen: Mapping[ItemCode, AnswerEvent], asked: int) -> None:

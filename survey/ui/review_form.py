@@ -39,6 +39,7 @@ def render(desk: Desk, code: CommuneCode) -> None:
     )
     form_state.history(desk.app, desk.round.id, code)
     catalogue = desk.app.rulebook(desk.round).catalogue
+    context.note_secret(desk.app, catalogue.items, desk.round.id, code)
     drafts = drafts_of(desk, code, case)
     _answers(desk, code, case, catalogue, drafts)
     if desk.open:

@@ -11,9 +11,11 @@ from html import escape
 
 import streamlit as st
 
+from scoring.levels import NOT_CONCLUDED, NOT_VISITED
 from survey import labels
+from survey.assessment import FORM_REJECTED
 from survey.ui import text, visitor
-from survey.ui.palette import NOT_CONCLUDED, NOT_VISITED, level_colours, text_on
+from survey.ui.palette import HATCH_OF, level_colours, text_on
 
 _CSS = f"""
 <style>
@@ -102,6 +104,11 @@ class Markup:
 
 
 Cell = str | int | float | Markup
+_NO_BAND = {
+    NOT_CONCLUDED: labels.NOT_CONCLUDED,
+    NOT_VISITED: labels.NOT_VISITED,
+    FORM_REJECTED: labels.REJECTED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,21 +160,19 @@ def cards(pairs: Iterable[tuple[str, str]]) -> None:
 
 
 def level_label(bands: Sequence[str], level: int) -> str:
-    """Return the name of a level: a band, or one of the two that are no band."""
-    if level >= 0:
-        return bands[level]
-    return labels.NOT_CONCLUDED if level == -1 else labels.NOT_VISITED
+    """Return the name of a level: a band, or one of those that are no band."""
+    return bands[level] if level >= 0 else _NO_BAND[level]
 
 
 def level_badge(bands: Sequence[str], level: int) -> Markup:
-    """Return the coloured name of a level; the two that are no band are hatched."""
+    """Return the coloured name of a level; those that are no band are hatched."""
     name = escape(level_label(bands, level))
     if level >= 0:
         colour = level_colours(len(bands))[level]
         return Markup(
             f'<span class="badge" style="background:{colour};color:{text_on(colour)}">{name}</span>'
         )
-    colour = (NOT_CONCLUDED if level == -1 else NOT_VISITED).ground
+    colour = HATCH_OF[level].ground
     return Markup(f'<span class="badge hatched" style="background-color:{colour}">{name}</span>')
 
 

@@ -114,6 +114,10 @@ ENTRY_DOMAIN: Final = "Nhóm tiêu chí"
 ENTRY_DOMAIN_LABEL: Final = "{name} {complete}/{asked}"
 ENTRY_PROGRESS: Final = "Đã trả lời {complete}/{asked} tiêu chí"
 ENTRY_NOTHING: Final = "Nhóm này không có tiêu chí dành cho vai trò của bạn."
+ENTRY_NOTHING_AT_ALL: Final = (
+    "Trong đợt này không có tiêu chí nào dành cho vai trò và nhóm tiêu chí của tài khoản bạn, "
+    "nên không có gì để nhập."
+)
 ENTRY_SAVED: Final = "✓ Đã lưu lúc {time}"
 ENTRY_NOT_SAVED: Final = "Phần báo lỗi chưa được lưu; bản đã lưu gần nhất lúc {time}"
 ENTRY_STORED: Final = "✓ Đã lưu · {who}, {time}"
@@ -208,6 +212,7 @@ MAP_TIP_GATES: Final = "Chưa đạt: {gates}"
 MAP_BAND: Final = "{low} – dưới {high}"
 MAP_BAND_TOP: Final = "từ {low}"
 MAP_NO_VALUE: Final = "Chưa có điểm"
+COARSE: Final = "Với tài khoản này, điểm được làm tròn xuống số nguyên"
 
 # Lagging list
 LAGGING_TITLE: Final = "Danh sách chậm, {province}"

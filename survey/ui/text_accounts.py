@@ -117,6 +117,7 @@ ERASE_HEAD: Final = "Xóa dữ liệu cá nhân"
 ERASE_NOTE: Final = (
     "Xóa họ tên, tên đăng nhập, chức vụ, thư điện tử, mật khẩu, xác thực hai bước và các phiên của tài khoản; không lấy lại được. "
     "Vẫn còn: họ tên đã ghi cùng câu trả lời, phiếu, kiến nghị, đoàn, vì đó là hồ sơ kiểm tra; "
+    "các tên ký của tài khoản, để không ai khác mang tên đó; "
     "nhật ký và lịch sử quyền, chỉ theo mã tài khoản {account}. Danh bạ xã xóa riêng ở trang «Danh bạ xã»."
 )
 ERASE_CONFIRM: Final = "Gõ tên đăng nhập «{login}» để xác nhận"

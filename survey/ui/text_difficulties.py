@@ -39,11 +39,16 @@ CHOICE: Final = "Số {number} · {place} · {kind}"
 DETAIL: Final = "Số {number}: {place}"
 REPORTED: Final = "{kind}. {who} phản ánh ngày {day}; {by} ghi vào sổ lúc {time}."
 ITEM: Final = "Tiêu chí {code}: {text}"
+ITEM_OF_OTHERS: Final = "Tiêu chí {code}"
 ANSWER: Final = "Trả lời ngày {day}"
 HISTORY: Final = "Quá trình xử lý"
 COLUMN_DAY: Final = "Ngày"
 COLUMN_WHO: Final = "Người cập nhật"
 
+NOT_YOURS: Final = (
+    "Cơ quan chỉ trả lời hoặc báo cáo vượt thẩm quyền đối với việc đang giao cho mình và chưa trả lời; "
+    "các bước khác do Trung tâm Phục vụ hành chính công tỉnh thực hiện."
+)
 NEXT: Final = "Cập nhật"
 STEP: Final = "Việc tiếp theo"
 STEP_ANSWERED: Final = "Ghi câu trả lời"
@@ -58,6 +63,10 @@ SAVE: Final = "Ghi vào sổ"
 SAVED: Final = "Đã cập nhật việc số {number}: {state}."
 
 NEW: Final = "Phản ánh vướng mắc hoặc đề nghị hỗ trợ"
+NO_OPEN_ROUND: Final = (
+    "Hiện không có đợt khảo sát nào đang mở ở nơi thuộc phạm vi của tài khoản này, "
+    "nên chưa phản ánh được vướng mắc mới."
+)
 KIND: Final = "Loại"
 PLACE: Final = "Nơi có vướng mắc"
 PLACE_HINT: Final = "Chọn xã, phường, đặc khu hoặc toàn tỉnh"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from survey import labels
+
 SMALL_SAMPLE: Final = "mẫu nhỏ"
 N_SMALL: Final = "n = {n}, mẫu nhỏ"
 N: Final = "n = {n}"
@@ -16,18 +18,21 @@ STOPPERS: Final = "Chưa ở mức «{level}»: {part}/{whole} xã, phường, �
 STOPPERS_NONE: Final = "Tất cả {whole} xã, phường, đặc khu đều ở mức «{level}»."
 STOPPERS_NOTE: Final = (
     "Mỗi xã tính một lần, theo trở ngại đầu tiên: điều kiện bắt buộc chưa đạt, mức còn thấp, "
-    "điều kiện bắt buộc chưa kết luận, kiểm tra chưa đủ, chưa đến."
+    "điều kiện bắt buộc chưa kết luận, kiểm tra chưa đủ, phiếu bị từ chối, chưa đến."
 )
 STOPPER_OBSTACLE: Final = {
     "failed_gate": "Điều kiện bắt buộc chưa đạt",
     "low_level": "Mức còn thấp",
     "open_gate": "Điều kiện bắt buộc chưa kết luận",
+    "withheld": labels.WITHHELD,
     "low_coverage": "Kiểm tra chưa đủ",
+    "form_rejected": labels.REJECTED,
     "not_visited": "Chưa đến kiểm tra",
 }
 WHY: Final = "Vì sao"
 WHY_GATES: Final = "Chưa đạt: "
 WHY_OPEN: Final = "Chưa kết luận: "
+WHY_LOW_COARSE: Final = "Còn thiếu không quá {points} điểm để lên mức «{level}»; thiếu nhiều nhất: "
 WHY_LOW: Final = "Còn thiếu {points} điểm để lên mức «{level}»; thiếu nhiều nhất: "
 LESS_THAN: Final = "chưa tới 0,1"
 WHY_COVERAGE: Final = "Mới kiểm tra {coverage}, cần {floor}"
@@ -70,9 +75,7 @@ NO_COMMON_COMMUNES: Final = "Chưa có xã nào mà cả đợt «{name}» và �
 NO_CHANGE: Final = "Không có gì thay đổi."
 COVERAGE_CHANGE: Final = "Tỷ lệ đã kiểm tra bình quân của {n} xã được so: {before} → {after}."
 LEFT_OUT_ITEMS: Final = "Không so {n} tiêu chí vì chỉ có ở một trong hai phiên bản phiếu: {items}."
-LEFT_OUT_COMMUNES: Final = (
-    "Không so {n} xã chưa được đến ở một trong hai đợt, hoặc chỉ có ở một đợt."
-)
+LEFT_OUT_COMMUNES: Final = "Không so {n} xã chưa được đến hoặc bị từ chối phiếu ở một trong hai đợt, hoặc chỉ có ở một đợt."
 OTHER_SCALE: Final = "Không so mức: hai đợt dùng hai thang mức khác nhau."
 OTHER_POLICY: Final = "Hai đợt chấm theo hai bản danh mục hoặc chính sách khác nhau."
 COLUMN_CHANGE: Final = "Thay đổi"

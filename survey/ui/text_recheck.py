@@ -9,6 +9,10 @@ PLANNED: Final = (
     "Lượt này chưa bắt đầu. Khi bắt đầu, phiếu đã nộp của xã (nếu có) được rút với lý do nêu lượt "
     "phúc tra này, và phiếu mở ra với câu trả lời hiện có. Câu trả lời trước vẫn còn trong lịch sử."
 )
+APPROVED: Final = (
+    "Phiếu của xã đã được duyệt và đã khóa. Trung tâm PVHCC tỉnh mở lại phiếu, có ghi lý do, thì mới bắt "
+    "đầu phúc tra được."
+)
 BEGIN: Final = "Bắt đầu phúc tra"
 BEGUN: Final = "Bắt đầu lúc {time}. Chỉ hỏi những tiêu chí còn vướng lúc bắt đầu."
 AGAIN: Final = "Số câu trả lời mới trong lượt này: {n}."

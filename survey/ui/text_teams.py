@@ -71,7 +71,8 @@ CLOSE_VISIT: Final = "Đóng"
 BEGIN: Final = "Bắt đầu"
 BEGIN_RECHECK: Final = "Bắt đầu phúc tra"
 BEGIN_RECHECK_NOTE: Final = (
-    "Khi bắt đầu phúc tra, phiếu đã nộp của xã (nếu có) được rút với lý do nêu lượt này."
+    "Khi bắt đầu phúc tra, phiếu đã nộp của xã (nếu có) được rút với lý do nêu lượt này. Phiếu đã "
+    "duyệt thì Trung tâm PVHCC tỉnh phải mở lại trước."
 )
 FINISH: Final = "Kết thúc"
 MOVE_HEAD: Final = "Đổi lịch"

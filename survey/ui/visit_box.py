@@ -9,9 +9,9 @@ from survey.fields import show_date
 from survey.model import Actor, Visit, VisitKind, VisitState
 from survey.planning import AHEAD
 from survey.scheduling import VisitDraft
-from survey.ui import board, context, style, text, text_teams
+from survey.ui import board, context, style, text, text_recheck, text_teams
 from survey.ui.board import Board
-from survey.ui.recheck_form import VISIT_PARAM
+from survey.ui.recheck_form import VISIT_PARAM, is_approved
 
 
 def draw(plan: Board, visit: Visit) -> None:
@@ -33,6 +33,8 @@ def draw(plan: Board, visit: Visit) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             steps(plan, visit)
             links(visit)
+        if visit.kind is VisitKind.RECHECK and visit.state is VisitState.PLANNED:
+            _tell_approved(plan, visit)
         _changes(plan, visit)
         board.say(f"visit.{visit.id}")
         st.button(text_teams.CLOSE_VISIT, key="visit.close", type="tertiary", on_click=_close)
@@ -91,6 +93,11 @@ def steps(plan: Board, visit: Visit) -> None:
             on_click=_step,
             args=(plan, visit, VisitState.DONE),
         )
+
+
+def _tell_approved(plan: Board, visit: Visit) -> None:
+    if is_approved(plan.app, visit):
+        st.info(text_recheck.APPROVED)
 
 
 def _changes(plan: Board, visit: Visit) -> None:

@@ -219,3 +219,15 @@ def test_al06_who_can_work_in_a_team(app: Application) -> None:
     found = account_list.team_people(app)
 
     assert list(found.items()) == [("an viên", "An Viên"), ("trần trưởng", "Trần Trưởng")]
+
+
+def test_al06_a_team_may_hold_an_earlier_name(app: Application) -> None:
+    vien = add(app, "vien", Grant(role=AccountRole.MEMBER), "An Viên")
+    team = TeamDraft("Đoàn 1", "An Viên", (), (HERE,))
+    rnd = app.rounds()[0].id if app.rounds() else opened_round(app)
+    field_work.save_teams(app, rnd, [team], actor=DESK)
+    accounts.change_person(app, vien, NewPerson("vien", "Bình Viên"))
+
+    assert account_list.team_people(app) == {"an viên": "Bình Viên", "bình viên": "Bình Viên"}
+    (one,) = (one for one in account_list.listed(app) if one.state.account == vien)
+    assert [(s.team.name, s.leads) for s in one.standings] == [("Đoàn 1", True)]

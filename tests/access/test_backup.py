@@ -95,8 +95,9 @@ def test_bk01_standard_tools_open_it(made: Made, kind: str) -> None:
     inside = contents_of(made.file)
 
     database = "readiness.db" if kind == "sqlite" else "readiness.dump"
-    assert list(inside)[:3] == ["manifest.json", "manifest.sha256", database]
-    assert set(list(inside.values())[3:]) == {PHOTO, PAPER, OBJECTED, OWN}
+    first = ["manifest.json", "manifest.sha256", database, "audit-heads.csv"]
+    assert list(inside)[:4] == first
+    assert set(list(inside.values())[4:]) == {PHOTO, PAPER, OBJECTED, OWN}
 
 
 def test_bk01_in_a_folder_it_is_named_by_province_and_moment(

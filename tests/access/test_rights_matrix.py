@@ -77,7 +77,7 @@ plan_field_work    team         - a - - - - -
 plan_field_work    visit        - a - - - - -
 step_visit         begin        - a h h - - -
 store_evidence     file         - a a a a a -
-read_evidence      file         - a a a a a a
+read_evidence      file         - a h h - h a
 manage_rounds      create       - a - - - - -
 manage_rounds      lock         - a - - - - -
 manage_rounds      deadline     - a - - - - -
@@ -307,6 +307,22 @@ def test_rm05_a_document_of_another_commune_cannot_be_made(
     assert (seen[THERE] is not None) == app.rights.everywhere
     made = make(app, found, found.index[HERE], DocumentKind.RESULT, by="")
     assert [m for m in marks_in(unpacked(made.content)) if not within_reach(role, m)] == []
+
+
+@pytest.mark.parametrize("role", [r for r in COLUMNS if r is not AccountRole.ADMIN])
+@pytest.mark.parametrize("kind", [DocumentKind.BLANK, DocumentKind.MINUTES])
+def test_rm05_a_plan_is_told_by_a_form_only_to_field_work(
+    whole: Application, role: AccountRole, kind: DocumentKind
+) -> None:
+    app = marked.person_of(whole, role)
+
+    text = unpacked(make_all(app, app.assess(RND), kind, by=""))
+
+    surprised = role is AccountRole.COMMUNE
+    assert (field_work.teams(app, RND) == ()) == surprised
+    assert (marked.NAMES[AccountRole.MEMBER] not in text) == surprised
+    if kind is DocumentKind.BLANK:
+        assert ("08:00" not in text) == surprised
 
 
 # Rights that go ----------------------------------------------------------------------------------

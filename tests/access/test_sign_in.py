@@ -2,18 +2,20 @@
 
 SI01 the right password opens a session; a login is read in any capitals, with blanks around it
 SI02 what is refused is refused alike: unknown login, wrong password, no password yet, disabled, erased
-SI03 five failures close the login's door, also for the right password, and for logins that nobody has
-SI04 twenty failures close the address's door for every login
+SI03 five failures close the login's door at that address, also for the right password, and for logins that
+     nobody has; fifty from anywhere close it for everybody
+SI04 twenty failures, or knocks at a closed door, close the address's door for every login
 SI05 a success forgets the login's failures, and counts neither for the address
 SI06 while the door is closed nothing is verified and nothing is noted
 SI07 with a second factor the password opens no session: the code does, within five minutes, and once
-SI08 wrong codes count as failures; knowing the password gives no fresh attempts
+SI08 wrong codes count as failures; knowing the password gives no fresh attempts, and no other address does
 SI09 a code is not accepted twice, nor after the password or the second factor changed
-SI10 many guesses at the same moment get no further than five
+SI10 many guesses at the same moment get no further than five, from many addresses than fifty
 SI11 the provider's word opens a session of an account in use
 SI12 every sign-in and every refusal is noted, with neither login nor address nor password
 SI13 a password kept at another cost is kept anew when it is said
 SI14 a password that changed while it was verified opens nothing
+SI15 a stranger who guesses for half a day at one address keeps nobody out elsewhere
 """
 
 from __future__ import annotations
@@ -145,15 +147,28 @@ def test_si02_everything_is_refused_alike(app: Application) -> None:
 
 @pytest.mark.parametrize("login", ["an.nguyen", "khong.co"], ids=lambda login: f"SI03 {login}")
 def test_five_failures_close_the_door(app: Application, clock: Clock, login: str) -> None:
-    for number in range(5):
+    for _ in range(5):
+        assert refused(app, login) == REFUSED
+
+    assert refused(app, login, PASSWORD) == CLOSED
+    clock.forward(seconds=29)
+    assert refused(app, login.upper(), PASSWORD) == CLOSED
+    clock.forward(seconds=1)
+    assert refused(app, login) == REFUSED
+    clock.forward(seconds=59)
+    assert refused(app, login, PASSWORD) == CLOSED
+
+
+@pytest.mark.parametrize("login", ["an.nguyen", "khong.co"], ids=lambda login: f"SI03 {login}")
+def test_fifty_failures_anywhere_close_the_door(
+    app: Application, clock: Clock, login: str
+) -> None:
+    for number in range(50):
         assert refused(app, login, address=f"{number}") == REFUSED
 
     assert refused(app, login, PASSWORD, address="elsewhere") == CLOSED
-    clock.forward(seconds=29)
-    assert refused(app, login.upper(), PASSWORD, address="elsewhere") == CLOSED
-    clock.forward(seconds=1)
+    clock.forward(minutes=15)
     assert refused(app, login, address="elsewhere") == REFUSED
-    clock.forward(seconds=59)
     assert refused(app, login, PASSWORD, address="elsewhere") == CLOSED
 
 
@@ -181,11 +196,21 @@ def test_si04_an_address_closes_for_every_login(app: Application) -> None:
     assert isinstance(attempt(app, address="10.0.0.2"), NewSession)
 
 
+def test_si04_knocks_at_a_closed_door_count_too(app: Application) -> None:
+    for _ in range(20):
+        refused(app)
+
+    assert refused(app, "khong.co") == CLOSED
+    assert isinstance(attempt(app, address="10.0.0.2"), NewSession)
+
+
 def test_si05_a_success_forgets_failures(app: Application) -> None:
-    for _ in range(12):
+    for day in range(4):
+        for number in range(20):
+            assert refused(app, address=f"{day} {number}") == REFUSED
         for _ in range(4):
-            assert refused(app, address="a lot of addresses" + str(len(notes(app)))) == REFUSED
-        assert isinstance(attempt(app), NewSession)
+            assert refused(app, address=f"home {day}") == REFUSED
+        assert isinstance(attempt(app, address=f"home {day}"), NewSession)
 
 
 def test_si05_a_success_does_not_count_for_the_address(app: Application) -> None:
@@ -231,9 +256,11 @@ def test_a_code_comes_in_time(
     assert outcome(app, step, code(app, secret)) == problems
 
 
-def outcome(app: Application, step: str, given: str) -> list[tuple[ProblemCode, str]]:
+def outcome(
+    app: Application, step: str, given: str, address: str = HERE
+) -> list[tuple[ProblemCode, str]]:
     try:
-        with_code(app, step, given, device=PHONE, address=HERE)
+        with_code(app, step, given, device=PHONE, address=address)
     except SurveyError as error:
         return [(problem.code, problem.place) for problem in error.problems]
     return []
@@ -274,6 +301,15 @@ def test_si08_a_closed_door_takes_no_right_code(app: Application, clock: Clock) 
     assert outcome(app, step, code(app, secret)) == CLOSED
 
 
+def test_si08_another_address_gives_no_fresh_codes(app: Application, clock: Clock) -> None:
+    secret = with_second_factor(app)
+    clock.forward(minutes=1)
+    for number in range(5):
+        assert outcome(app, pending(app), wrong_code(app, secret), f"{number}") == CODE_WRONG
+
+    assert outcome(app, pending(app), code(app, secret), "elsewhere") == CLOSED
+
+
 def test_si09_a_code_is_not_accepted_twice(app: Application, clock: Clock) -> None:
     secret = with_second_factor(app)
     assert outcome(app, pending(app), code(app, secret)) == CODE_WRONG  # it confirmed the factor
@@ -311,9 +347,15 @@ def test_a_step_of_before_is_worthless(app: Application, clock: Clock, change: s
 
 
 def test_si10_many_guesses_at_once_get_no_further(app: Application) -> None:
-    found = at_once(12, lambda number: refused(app, address=f"{number}"))
+    found = at_once(12, lambda _: refused(app))
 
-    assert sorted(found.count(kind) for kind in (REFUSED, CLOSED)) == [5, 7]
+    assert [found.count(kind) for kind in (REFUSED, CLOSED)] == [5, 7]
+
+
+def test_si10_from_many_addresses_no_further_than_fifty(app: Application) -> None:
+    found = at_once(54, lambda number: refused(app, address=f"{number}"))
+
+    assert [found.count(kind) for kind in (REFUSED, CLOSED)] == [50, 4]
 
 
 def test_si11_the_providers_word(app: Application) -> None:
@@ -381,3 +423,15 @@ def test_si14_a_password_that_changed_meanwhile_opens_nothing(app: Application) 
     )
 
     assert made is None
+
+
+def test_si15_a_stranger_keeps_nobody_out_elsewhere(app: Application, clock: Clock) -> None:
+    tried, honest = 0, 0
+    for minute in range(12 * 60):
+        clock.forward(minutes=1)
+        tried += refused(app, address="stranger") == REFUSED
+        if minute % 60 == 59:
+            honest += isinstance(attempt(app), NewSession)
+
+    assert honest == 12
+    assert tried < 60

@@ -53,6 +53,7 @@ REFUSALS: Final = {
     ProblemCode.OBJECTION_UNKNOWN,
     ProblemCode.DIFFICULTY_UNKNOWN,
     ProblemCode.VISIT_UNKNOWN,
+    ProblemCode.EVIDENCE_UNKNOWN,
     ProblemCode.ROLE_NOT_ALLOWED,
     ProblemCode.DESK_ONLY,
     ProblemCode.SELF_COMMUNE_ONLY,

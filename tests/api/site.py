@@ -147,6 +147,7 @@ def serve(app: Application) -> Starlette:
             Mount("/", app=_page_of_streamlit),
         ],
         middleware=assembly.middleware(lambda: app),
+        exception_handlers=assembly.exception_handlers(),
     )
 
 
@@ -193,7 +194,7 @@ def _open(folder: Path, clock: Clock) -> Application:
 
 def session_cookie(answer: Answer) -> str:
     """Return the header by which *answer* sets the session, "" where it does not."""
-    found = [h for h in answer.headers.get_list("set-cookie") if h.startswith(sessions.COOKIE)]
+    found = [h for h in answer.headers.get_list("set-cookie") if sessions.COOKIE in h]
     return found[0] if found else ""
 
 

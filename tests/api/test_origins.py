@@ -58,7 +58,7 @@ def asked(
     ],
 )
 def test_or01_this_machine(client: str | None, host: str, expected: object) -> None:
-    assert origins.is_local(asked(client=client, host=host)) is expected
+    assert origins.is_local(asked(client=client, host=host), "") is expected
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_or01_this_machine(client: str | None, host: str, expected: object) -> N
     ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"],
 )
 def test_or01_what_came_past_a_proxy_is_not_of_this_machine(header: str) -> None:
-    assert not origins.is_local(asked(**{header: "127.0.0.1"}))
+    assert not origins.is_local(asked(**{header: "127.0.0.1"}), "")
 
 
 @pytest.mark.parametrize(

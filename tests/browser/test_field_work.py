@@ -1,6 +1,6 @@
-"""A team in the field, on a phone: the day is planned, a second visit closes a gap.
+"""A team in the field: the desk plans the day, on the phone a second visit closes a gap.
 
-BR20 a leader plans a day for the team's communes in one form
+BR20 the desk plans a day for the communes of a team in one form
 BR21 a second visit opens pre-filled with what was open; closing the gap changes level, list, heatmap
 """
 
@@ -12,19 +12,30 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from survey import field_work
-from survey.application import Application, Draft
+from survey.application import Draft
 from survey.fields import show_date
 from survey.model import Actor, Answer, AnswerState, CommuneCode, ItemCode, Role
 from survey.planning import TeamDraft
-from survey.settings import Settings
 from survey.submissions import ROLE_OF
-from tests.browser.conftest import AppServer, watch
-from tests.browser.steps import COMMUNE, COMMUNE_NAME, answer, item, open_page, real_round, settle
+from tests.browser.conftest import AppServer
+from tests.browser.steps import (
+    CHI,
+    COMMUNE,
+    COMMUNE_NAME,
+    LANH,
+    answer,
+    item,
+    open_page,
+    opened,
+    real_round,
+    settle,
+    signed_in,
+)
 
 pytestmark = pytest.mark.browser
 PHONE, DESK = 390, 1440
-LEADER = Actor("Nguyễn Thị Lành", Role.INSPECTOR)
-CLERK = Actor("Người lập đợt", Role.DESK)
+LEADER = Actor(LANH.name, Role.INSPECTOR)
+CLERK = Actor(CHI.name, Role.DESK)
 HERE = CommuneCode(COMMUNE)
 DOES_NOT_APPLY = Answer(AnswerState.NOT_APPLICABLE, reason="Không phát sinh")
 GIVEN = {"TS-01": {"muc": "khong"}, "TS-05": {"muc": "co"}}
@@ -33,7 +44,7 @@ GIVEN = {"TS-01": {"muc": "khong"}, "TS-05": {"muc": "co"}}
 def a_round_with_one_gap(server: AppServer) -> str:
     """Fill in and submit the commune so that only the gate TS-01 fails; return the day."""
     real_round(server)
-    app = Application.open(Settings.from_env(server.environment))
+    app = opened(server)
     team = TeamDraft("Đoàn số 1", LEADER.name, (), (HERE,))
     field_work.save_teams(app, 1, [team], actor=CLERK)
     for asked in app.rulebook(app.round(1)).catalogue.items:
@@ -45,15 +56,6 @@ def a_round_with_one_gap(server: AppServer) -> str:
     day = show_date(app.today)
     app.close()
     return day
-
-
-def say_who(page: Page) -> None:
-    name = page.get_by_label("Họ và tên người nhập")
-    name.fill(LEADER.name)
-    name.press("Tab")
-    settle(page)
-    page.get_by_test_id("stMain").get_by_text("Đoàn kiểm tra", exact=True).click()
-    settle(page)
 
 
 def plan_the_day(page: Page, day: str) -> None:
@@ -93,15 +95,16 @@ def test_a_second_visit_closes_a_gap(server: AppServer, browser: Browser) -> Non
     """BR20, BR21"""
     day = a_round_with_one_gap(server)
     server.start()
-    phone = watch(browser, server, width=PHONE)
-    page = phone.page
-    open_page(page, f"{server.url}/danh-sach-cham?dot=1")
-    expect(page.get_by_role("tab", name="Chậm (1)")).to_be_visible()
-    before = value_in_the_heatmap(page, server)
+    desk = signed_in(browser, server, CHI, width=DESK, height=1000)
+    open_page(desk.page, f"{server.url}/danh-sach-cham?dot=1")
+    expect(desk.page.get_by_role("tab", name="Chậm (1)")).to_be_visible()
+    before = value_in_the_heatmap(desk.page, server)
+    open_page(desk.page, f"{server.url}/doan-va-lich?dot=1&xem=lich")
+    plan_the_day(desk.page, day)
 
+    phone = signed_in(browser, server, LANH, width=PHONE)
+    page = phone.page
     open_page(page, f"{server.url}/doan-va-lich?dot=1&xem=lich")
-    say_who(page)
-    plan_the_day(page, day)
     week = page.locator(".week-list")
     expect(week.get_by_text("08:00–10:30")).to_be_visible()
     week.get_by_role("link", name="Mở phiếu").click()
@@ -120,12 +123,11 @@ def test_a_second_visit_closes_a_gap(server: AppServer, browser: Browser) -> Non
     expect(page.get_by_text("Lượt phúc tra đã kết thúc.")).to_be_visible()
     phone.context.close()
 
-    desk = watch(browser, server, width=DESK, height=1000)
     open_page(desk.page, f"{server.url}/ho-so-xa?dot=1&xa={COMMUNE}")
     expect(desk.page.get_by_role("heading", name=COMMUNE_NAME, exact=True)).to_be_visible()
     expect(desk.page.locator(".card", has_text="→").filter(has_text="Mức")).to_contain_text("→ Sẵn")
     open_page(desk.page, f"{server.url}/danh-sach-cham?dot=1")
     expect(desk.page.get_by_role("tab", name="Chậm (0)")).to_be_visible()
     assert (before, value_in_the_heatmap(desk.page, server)) == ("33,3", "100,0")
-    assert (phone.outgoing, phone.errors, desk.errors) == ([], [], [])
+    assert phone.outgoing + phone.errors + desk.outgoing + desk.errors == []
     desk.context.close()

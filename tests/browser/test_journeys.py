@@ -44,7 +44,7 @@ pytestmark = pytest.mark.browser
 PHONE, DESK = 390, 1440
 LAN = Someone("lan.tran", "Trần Lan", Grant(role=AccountRole.MEMBER, everywhere=True))
 MINH = Someone("minh.le", "Lê Minh", Grant(role=AccountRole.MEMBER, everywhere=True))
-CONTESTED, PICTURED = "21025", "21037"
+CONTESTED, PICTURED = "21025", "21040"
 
 
 @pytest.fixture(scope="module")

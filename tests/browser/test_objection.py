@@ -12,14 +12,30 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from survey import objections
-from survey.application import Application
+from survey.application import Draft
 from survey.follow_up import ObjectionState
-from survey.model import CommuneCode, ItemCode
-from survey.settings import Settings
-from tests.browser.conftest import AppServer, watch
-from tests.browser.steps import COMMUNE, answer, open_form, open_page, real_round, settle
+from survey.model import Actor, Answer, AnswerState, CommuneCode, ItemCode, Role
+from survey.rights import AccountRole
+from survey.storage.accounts import Grant
+from tests.browser.conftest import AppServer
+from tests.browser.steps import (
+    CHI,
+    COMMUNE,
+    LANH,
+    Someone,
+    open_page,
+    opened,
+    real_round,
+    settle,
+    signed_in,
+)
 
 pytestmark = pytest.mark.browser
+BA = Someone(
+    "ba.ho",
+    "Hồ Văn Ba",
+    Grant(role=AccountRole.COMMUNE, communes=frozenset({CommuneCode(COMMUNE)})),
+)
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\nxref\ntrailer <<>>\nstartxref\n9\n%%EOF\n"
 
 
@@ -32,7 +48,6 @@ def objects(page: Page, server: AppServer) -> None:
     page.keyboard.press("Enter")
     settle(page)
     fill(page, "Nội dung kiến nghị", "Đã nhận bàn giao trụ sở")
-    fill(page, "Họ tên, chức vụ người kiến nghị", "Hồ Văn Ba, Phó Chủ tịch")
     with page.expect_file_chooser() as waiting:
         page.get_by_text("Thêm ảnh hoặc PDF").last.click()
     waiting.value.set_files(
@@ -46,8 +61,7 @@ def objects(page: Page, server: AppServer) -> None:
 
 def accepts(page: Page, server: AppServer) -> None:
     """Accept the objection with the right answer, as the desk."""
-    who = "nguoi=Lê Thị Chi&vai=Bàn tỉnh (Trung tâm PVHCC)"
-    open_page(page, f"{server.url}/kien-nghi?dot=1&kn=1&{who}")
+    open_page(page, f"{server.url}/kien-nghi?dot=1&kn=1")
     page.get_by_text("Chấp nhận, sửa câu trả lời").click()
     settle(page)
     page.get_by_test_id("stRadio").get_by_text("Có", exact=True).click()
@@ -65,17 +79,21 @@ def fill(page: Page, label: str, typed: str) -> None:
 
 def test_an_objection_with_a_file_is_accepted(server: AppServer, browser: Browser) -> None:
     """BO01, BO02"""
-    real_round(server)
+    real_round(server, BA)
+    app = opened(server)
+    said = Answer(AnswerState.ANSWERED, {"muc": "khong"})
+    inspector = Actor(LANH.name, Role.INSPECTOR)
+    app.save(Draft(1, CommuneCode(COMMUNE), ItemCode("TS-01"), said, 0, inspector))
+    app.close()
     server.start()
-    phone, desk = watch(browser, server, width=390), watch(browser, server, width=1440)
-    open_form(phone.page, server, "TS", who="Nguyễn Thị Lành")
-    answer(phone.page, "TS-01", "Không")
+    phone = signed_in(browser, server, BA, width=390)
+    desk = signed_in(browser, server, CHI, width=1440)
 
     objects(phone.page, server)
     accepts(desk.page, server)
 
     assert phone.errors + desk.errors + phone.outgoing + desk.outgoing == []
-    app = Application.open(Settings.from_env(server.environment))
+    app = opened(server)
     (made,) = objections.of_round(app, 1)
     now = app.current(1, CommuneCode(COMMUNE))[ItemCode("TS-01")]
     app.close()

@@ -8,24 +8,20 @@ BR42 nothing of it is cut off on a phone, and nothing is fetched from outside
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from survey import labels, rule_office
-from survey.application import Application
-from survey.model import Role
+from survey import rule_office
 from survey.rule_sheets import Sheet
-from survey.settings import Settings
 from survey.ui import text_rules
-from tests.browser.conftest import AppServer, watch
-from tests.browser.steps import open_page, real_round, settle
+from tests.browser.conftest import AppServer
+from tests.browser.steps import CHI, open_page, opened, real_round, settle, signed_in
 from tests.exchange.rules_book import put
 from tests.exchange.test_rules_office import saved_by_office
 
 pytestmark = pytest.mark.browser
-WHO, WHY = "Lê Thị Chi", "Theo Quyết định 12/QĐ-UBND"
+WHY = "Theo Quyết định 12/QĐ-UBND"
 EDITS = (
     put(str(Sheet.DOMAINS), "B5", "30,5"),
     put(str(Sheet.UNITS), "B5", "Phường Tên Mới"),
@@ -42,10 +38,9 @@ def test_the_office_adopts_what_it_edited(
     """BR40, BR41, BR42"""
     real_round(server)
     server.start()
-    seen = watch(browser, server, width=width)
+    seen = signed_in(browser, server, CHI, width=width)
     page, folder = seen.page, tmp_path / "office"
-    query = urlencode({"phan": "sua", "nguoi": WHO, "vai": labels.ROLE[Role.DESK]})
-    open_page(page, f"{server.url}/quy-dinh?{query}")
+    open_page(page, f"{server.url}/quy-dinh?phan=sua")
     with page.expect_download() as download:
         page.get_by_role("button", name=text_rules.DOWNLOAD).click()
     edited = tmp_path / "edited.xlsx"
@@ -63,7 +58,7 @@ def test_the_office_adopts_what_it_edited(
     expect(page.get_by_test_id("stAlert")).to_be_visible()
     open_page(page, f"{server.url}/quy-dinh?phan=lich-su")
     expect(page.get_by_text(WHY)).to_be_visible()
-    expect(page.get_by_text(WHO, exact=True)).to_be_visible()
+    expect(page.get_by_text(CHI.name, exact=True)).to_be_visible()
     assert (seen.outgoing, seen.errors) == ([], [])
     _the_next_round_is_made_with_it(server)
 
@@ -73,7 +68,7 @@ def _nothing_is_cut(page: Page) -> None:
 
 
 def _the_next_round_is_made_with_it(server: AppServer) -> None:
-    app = Application.open(Settings.from_env(server.environment))
+    app = opened(server)
     rules = rule_office.in_force(app)
     assert rules.tables[Sheet.DOMAINS]["TS"]["weight"] == 30.5
     assert rules.tables[Sheet.UNITS]["21025"]["name"] == "Phường Tên Mới"

@@ -303,7 +303,7 @@ def test_mx06_all_answers_are_read_in_one_query(app: Application) -> None:
     matrix_of(app, 1)
 
     assert sum("values_json" in statement for statement in statements) == 1
-    assert sum(statement.startswith("SELECT") for statement in statements) <= 13
+    assert sum(statement.startswith("SELECT") for statement in statements) <= 14
 
 
 def test_mx07_communes_can_be_chosen(app: Application) -> None:

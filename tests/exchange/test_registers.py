@@ -24,6 +24,7 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.worksheet import Worksheet
 
 from survey import difficulties, directory
+from survey.access.identity import KnownIdentity
 from survey.application import Application
 from survey.difficulties import Filter
 from survey.exchange import registers
@@ -31,7 +32,10 @@ from survey.exchange.provenance import INTERNAL
 from survey.exchange.register_book import HEADER_ROW, INFORMATION
 from survey.follow_up import Difficulty, DifficultyKind, DifficultyState
 from survey.labels import MADE_UP
-from survey.model import Actor, CommuneCode, ItemCode, Role
+from survey.model import Actor, CommuneCode, DomainCode, ItemCode, Role
+from survey.rights import AccountRole
+from survey.storage import account_changes
+from survey.storage.accounts import Grant, Person
 from survey.storage.difficulties import Report, Step
 from tests.exchange.demo_home import NOW, opened
 from tests.exchange.office import formulas
@@ -133,6 +137,28 @@ def test_rg03_the_directory(app: Application) -> None:
     assert len(missing) == 95
     assert LY_SON not in {one["Mã xã"] for one in missing}
     assert any(INTERNAL in text for text in said)
+
+
+def test_rg04_confidential_items_of_another_domain(app: Application) -> None:
+    items = difficulties.known(app).items.values()
+    secret = next(item for item in items if item.confidential)
+    grant = Grant(
+        role=AccountRole.AGENCY,
+        domains=frozenset({DomainCode("TS")}),
+        agency=DEPARTMENT,
+        secrecy=True,
+    )
+    person = Person("", "so", "Sở Văn Ngành")
+    account_changes.create(app.whole, person, grant, actor="operator", at=NOW)
+    reported(app, DEPARTMENT, item=secret.code, text=FINDING)
+    reported(app, DEPARTMENT, item=ItemCode("MG-01"), text="Mạng chậm")
+
+    agency = app.acting_for(KnownIdentity(app, "so"))
+    with book_of(registers.difficulties_file(agency, Filter(), by="")) as book:
+        said = texts(book)
+
+    assert {secret.code, "MG-01", "Mạng chậm", registers.HIDDEN} <= set(said)
+    assert not any(FINDING in text for text in said)
 
 
 def test_rg04_confidential_items(app: Application) -> None:

@@ -6,10 +6,11 @@ AC03 login and name are of one account, however the name is capitalised or space
 AC04 who changes an account names the version that was seen
 AC05 the last active administrator is neither disabled, demoted nor erased, whoever tries at once
 AC06 a disabled account's sessions end and its links are worthless, in the same write
-AC07 erasing a person leaves the account's history and audit, and nothing by which it signs in
+AC07 erasing a person leaves the account's history, audit and names, and nothing by which it signs in
 AC08 every change is noted in the audit, and a refused one is not
 AC09 an outside identity stands for one account
 AC10 found by login, by e-mail, by outside identity
+AC11 a name is its account's own for ever: renamed or erased, nobody else gets it, and it may come back
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from survey.model import CommuneCode, DomainCode
 from survey.problems import ProblemCode, SurveyError
 from survey.rights import AccountRole
 from survey.storage import account_changes as changes
-from survey.storage import accounts, audit, invitations, one_time, sessions
+from survey.storage import accounts, audit, invitations, one_time, sessions, signatures
 from survey.storage.accounts import Account, Grant, Person
 from survey.storage.engine import Database
 from survey.storage.system_tables import (
@@ -272,7 +273,8 @@ def test_ac07_nothing_of_an_erased_person_is_left_in_the_files(database: Databas
     file = Path(database.url.removeprefix("sqlite:///"))
     left = b"".join(path.read_bytes() for path in file.parent.iterdir())
     assert account.encode() in left
-    assert [text for text in (AN.name, AN.post, AN.email) if text.encode() in left] == []
+    assert [text for text in (AN.post, AN.email) if text.encode() in left] == []
+    assert AN.name.encode() in left  # it stays the account's own
 
 
 def test_ac08_every_change_is_noted(database: Database) -> None:
@@ -339,4 +341,48 @@ def test_ac07_an_erased_login_is_free_again(database: Database) -> None:
     account = made(database, "binh")
     changes.erase_person(database, account, actor=BOSS, at=NOON)
 
-    assert made(database, "binh") != account
+    assert made(database, "binh", name="Người khác") != account
+
+
+def rename(database: Database, account: str, name: str, login: str = "an") -> None:
+    changes.change_person(database, Person(account, login, name), actor=BOSS, at=minutes(1))
+
+
+@pytest.mark.parametrize("way", ["renamed", "erased"], ids=lambda way: f"AC11 {way}")
+def test_a_name_that_somebody_had_is_nobody_elses(database: Database, way: str) -> None:
+    made(database, "boss")
+    account = made(database, name="Nguyễn Văn An")
+    other = made(database, "binh")
+    if way == "renamed":
+        rename(database, account, "Nguyễn An")
+    else:
+        changes.erase_person(database, account, actor=BOSS, at=NOON)
+    taken = [(ProblemCode.ACCOUNT_NAME_TAKEN, "")]
+
+    assert refusal(lambda: made(database, "ba", name="NGUYỄN VĂN AN")) == taken
+    assert refusal(lambda: rename(database, other, "nguyễn văn an", "binh")) == taken
+    assert signatures.keys_of(database, other) == {"người binh"}
+
+
+def test_ac11_a_name_comes_back_to_its_account(database: Database) -> None:
+    account = made(database, name="Nguyễn Văn An")
+    for name in ("Nguyễn An", "Nguyễn Văn An", "NGUYỄN AN"):
+        rename(database, account, name)
+
+    known = accounts.get(database, account).person
+    assert known is not None
+    assert known.name == "NGUYỄN AN"
+    assert signatures.keys_by_account(database) == {account: {"nguyễn văn an", "nguyễn an"}}
+
+
+def test_ac11_of_many_at_once_one_gets_an_earlier_name(database: Database) -> None:
+    others = [made(database, f"a{number}") for number in range(4)]
+
+    def attempt(number: int) -> bool:
+        try:
+            rename(database, others[number], "Nguyễn Văn An", f"a{number}")
+        except SurveyError:
+            return False
+        return True
+
+    assert at_once(4, attempt).count(True) == 1

@@ -6,7 +6,7 @@ ST62 an item that somebody else answered since is a conflict, and nothing is wri
 ST63 saying again what is already the newest answer changes nothing and is no conflict
 ST64 a round that is not open takes no answers, evidence must be there
 ST65 several answers are appended together or not at all
-ST66 an answer can be taken back: NOT_REACHED follows, the history stays
+ST66 an own answer, of one role, can be taken back: NOT_REACHED follows, the history stays
 ST67 the answers can be asked for any past moment
 ST68 the newest rows of all communes come in one query, and are what current() says
 ST69 last changes say when, how much in each role, and by whom
@@ -245,6 +245,18 @@ def test_st66_only_own_newest_answers_are_taken_back(database: Database) -> None
     assert (found[A].version, found[A].actor, found[A].at) == (2, AN, minutes(3))
     assert found[B].actor == BINH
     assert len(answers.history(database, round_id, HERE)) == 4
+
+
+def test_st66_what_was_said_in_another_role_stays(database: Database) -> None:
+    round_id = open_round(database)
+    as_desk = Actor(AN.name, Role.DESK)
+    answers.append(database, new(round_id, "a", item=A, actor=AN), at=minutes(1))
+    answers.append(database, new(round_id, "b", item=B, actor=as_desk), at=minutes(1))
+
+    count = answers.take_back(database, round_id, HERE, actor=as_desk, at=minutes(3))
+
+    assert count == 1
+    assert texts(database, round_id) == {A: "a", B: None}
 
 
 def test_st66_what_was_said_before_stays(database: Database) -> None:

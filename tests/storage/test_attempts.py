@@ -1,13 +1,16 @@
 """Failures at the door, on SQLite and on PostgreSQL.
 
-AT01 the fifth failure of a login closes its door for 30 seconds; each one after twice as long, up to 15 minutes
+AT01 the fifth failure of a login from one address closes its door there for 30 seconds; each one after twice as
+     long, up to 15 minutes
 AT02 the twentieth failure of an address closes its door, up to an hour
-AT03 while a door is closed nothing is counted, for none of its subjects
+AT03 while a door is closed nothing is counted, but for the address, unless its own door is closed
 AT04 an attempt that succeeds does not count; it opens no door that a failure closed meanwhile
 AT05 many attempts at the same moment are counted as many
 AT06 failures are forgiven with time, counted from when the door was open again
 AT07 a clock that is set back opens no door sooner, and closes none for longer than its limit
 AT08 neither a login nor an address is kept, and who has not tried for long is forgotten
+AT09 a login closes for everybody at the fiftieth failure; one address alone never gets it there
+AT10 no login and address together are taken for others
 """
 
 from __future__ import annotations
@@ -18,12 +21,13 @@ import pytest
 from sqlalchemy import select
 
 from survey.storage import attempts
-from survey.storage.attempts import ADDRESS, LOGIN, Closed, Counted, Limit, Subject
+from survey.storage.attempts import ADDRESS, LOGIN, PAIR, Closed, Counted, Limit, Subject
 from survey.storage.engine import Database
 from survey.storage.system_tables import attempt
 from tests.storage.builders import NOON, at_once, minutes
 
-AN, BINH, OFFICE = attempts.login("an"), attempts.login("binh"), attempts.address("10.0.0.1")
+AN, BINH = attempts.pair("an", "10.0.0.1"), attempts.pair("binh", "10.0.0.1")
+OFFICE = attempts.address("10.0.0.1")
 
 
 def fail(
@@ -48,12 +52,15 @@ def is_closed(database: Database, at: datetime, *subjects: Subject) -> bool:
 @pytest.mark.parametrize(
     ("limit", "failures", "seconds"),
     [
-        pytest.param(LOGIN, 4, 0, id="AT01 four"),
-        pytest.param(LOGIN, 5, 30, id="AT01 five"),
-        pytest.param(LOGIN, 6, 60, id="AT01 six"),
-        pytest.param(LOGIN, 9, 480, id="AT01 nine"),
-        pytest.param(LOGIN, 10, 900, id="AT01 ten: the longest"),
-        pytest.param(LOGIN, 10_000, 900, id="AT01 thousands"),
+        pytest.param(PAIR, 4, 0, id="AT01 four"),
+        pytest.param(PAIR, 5, 30, id="AT01 five"),
+        pytest.param(PAIR, 6, 60, id="AT01 six"),
+        pytest.param(PAIR, 9, 480, id="AT01 nine"),
+        pytest.param(PAIR, 10, 900, id="AT01 ten: the longest"),
+        pytest.param(PAIR, 10_000, 900, id="AT01 thousands"),
+        pytest.param(LOGIN, 49, 0, id="AT09 forty-nine"),
+        pytest.param(LOGIN, 50, 900, id="AT09 fifty"),
+        pytest.param(LOGIN, 10_000, 900, id="AT09 thousands"),
         pytest.param(ADDRESS, 19, 0, id="AT02 nineteen"),
         pytest.param(ADDRESS, 20, 30, id="AT02 twenty"),
         pytest.param(ADDRESS, 26, 1920, id="AT02 twenty-six"),
@@ -90,10 +97,37 @@ def test_at02_an_address_counts_for_all_logins(database: Database) -> None:
 def test_at03_nothing_is_counted_while_a_door_is_closed(database: Database) -> None:
     failed(database, 5)
     for _ in range(30):
-        assert is_closed(database, NOON, AN, OFFICE)
+        assert is_closed(database, NOON, AN, BINH)
 
-    assert failed(database, 19, OFFICE) == NOON
+    assert failed(database, 4, BINH) == NOON
     assert failed(database, 1, at=minutes(1)) == minutes(2)
+
+
+def test_at03_knocks_count_for_the_address(database: Database) -> None:
+    half = NOON + timedelta(seconds=30)
+    failed(database, 5, AN, OFFICE)
+    for _ in range(14):
+        assert fail(database, AN, OFFICE) == Closed(half)
+    assert not is_closed(database, NOON, OFFICE)  # the twentieth
+
+    assert fail(database, AN, OFFICE) == Closed(half)
+    assert is_closed(database, NOON, OFFICE)
+
+
+def test_at03_the_knock_that_closes_the_address_says_until_when(database: Database) -> None:
+    failed(database, 5)
+    later = NOON + timedelta(seconds=20)
+    failed(database, 19, OFFICE)
+
+    assert fail(database, AN, OFFICE, at=later) == Closed(later + timedelta(seconds=30))
+
+
+def test_at03_a_closed_address_counts_no_knocks(database: Database) -> None:
+    again = failed(database, 20, OFFICE)
+    for _ in range(30):
+        assert fail(database, OFFICE) == Closed(again)
+
+    assert failed(database, 1, OFFICE, at=again) == again + timedelta(minutes=1)
 
 
 def test_at04_a_success_does_not_count(database: Database) -> None:
@@ -123,7 +157,7 @@ def test_at04_failures_of_a_login_can_be_forgotten(database: Database) -> None:
 
 
 def test_at05_many_at_once_are_counted_as_many(database: Database) -> None:
-    results = at_once(12, lambda _: fail(database, AN, OFFICE))
+    results = at_once(12, lambda _: fail(database, AN, attempts.login("an"), OFFICE))
 
     assert len([one for one in results if not isinstance(one, Closed)]) == 5
 
@@ -182,3 +216,35 @@ def test_at08_no_login_is_kept_and_the_old_are_forgotten(database: Database) -> 
     assert sorted(kept) == sorted([AN.digest, OFFICE.digest])
     assert {len(subject) for subject in kept} == {64}
     assert rows(database) == [BINH.digest]
+
+
+def test_at09_one_address_never_closes_a_login_for_all(database: Database) -> None:
+    everywhere, at = attempts.login("an"), NOON
+    for _ in range(300):  # three days, and each time as soon as its own door is open
+        result = fail(database, AN, everywhere, at=at)
+        assert not isinstance(result, Closed)
+        mine, whole = result
+        assert whole.closed_until is None
+        at = mine.closed_until or at
+
+
+def test_at09_many_addresses_close_it(database: Database) -> None:
+    everywhere = attempts.login("an")
+    for number in range(50):
+        failed(database, 1, attempts.pair("an", f"{number}"), everywhere)
+
+    assert fail(database, attempts.pair("an", "new"), everywhere) == Closed(minutes(15))
+
+
+def test_at10_subjects_are_told_apart() -> None:
+    subjects = [
+        attempts.pair("a:b", "c"),
+        attempts.pair("a", "b:c"),
+        attempts.login("a:b:c"),
+        attempts.code("a:b:c"),
+        attempts.address("a:b:c"),
+        *attempts.own("a:b", "c"),
+        *attempts.own("a", "b:c"),
+    ]
+
+    assert len({one.digest for one in subjects}) == len(subjects)

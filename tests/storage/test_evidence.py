@@ -6,6 +6,8 @@ ST92 only the owner may read it, and nothing half-written is left behind
 ST93 a file that is gone or was changed is a problem, and putting it again heals it
 ST94 a name that is no digest is refused, so that no path can be smuggled in
 ST95 a folder that cannot be written is a problem
+ST96 a person opens a file that an answer, self-answer or objection within reach names, now or earlier; or
+   that the person stored and nothing names yet
 """
 
 from __future__ import annotations
@@ -13,18 +15,33 @@ from __future__ import annotations
 import hashlib
 import itertools
 import resource
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from survey.model import Evidence
+from survey.model import Actor, Evidence, Role
 from survey.problems import ProblemCode
-from survey.storage import evidence
+from survey.rights import AccountRole, Rights
+from survey.storage import answers, evidence, objections, self_answers
 from survey.storage.engine import Database
 from survey.storage.files import EvidenceFiles
-from tests.storage.builders import NOON, at_once, minutes, refusal
+from survey.storage.objections import NewObjection
+from tests.storage.builders import (
+    HERE,
+    NOON,
+    THERE,
+    A,
+    B,
+    at_once,
+    minutes,
+    new,
+    open_round,
+    refusal,
+    said,
+)
 
 PHOTO = Evidence(
     digest="a" * 64,
@@ -76,6 +93,82 @@ def test_st90_many_may_record_the_same_file_at_once(database: Database) -> None:
     at_once(8, lambda _: evidence.record(database, PHOTO))
 
     assert evidence.get(database, PHOTO.digest) == PHOTO
+
+
+def named_in_an_answer(database: Database, round_id: int) -> None:
+    answers.append(database, new(round_id, said("a", PHOTO.digest)), at=NOON)
+
+
+def named_earlier(database: Database, round_id: int) -> None:
+    named_in_an_answer(database, round_id)
+    answers.append(database, new(round_id, "b", based_on=1), at=minutes(1))
+
+
+def named_in_a_self_answer(database: Database, round_id: int) -> None:
+    official = Actor("Hồ Văn Ba", Role.COMMUNE)
+    entry = new(round_id, said("a", PAGE.digest, PHOTO.digest), actor=official)
+    self_answers.append(database, entry, at=NOON)
+
+
+def named_in_an_objection(database: Database, round_id: int) -> None:
+    answers.append(database, new(round_id), at=NOON)
+    words = NewObjection(round_id, HERE, A, 1, "sai", (PHOTO.digest,), "Ba")
+    objections.lodge(database, words, at=NOON)
+
+
+NAMING = (named_in_an_answer, named_earlier, named_in_a_self_answer, named_in_an_objection)
+MEMBER, EXECUTIVE = AccountRole.MEMBER, AccountRole.EXECUTIVE
+READERS = {
+    "of the commune": (Rights("a1", "x", MEMBER, frozenset({HERE}), items=None), True),
+    "of another commune": (Rights("a1", "x", MEMBER, frozenset({THERE}), items=None), False),
+    "of another commune, who stored it": (
+        Rights("a1", PHOTO.uploaded_by, MEMBER, frozenset({THERE}), items=None),
+        False,
+    ),
+    "of the item": (
+        Rights("a1", "x", EXECUTIVE, everywhere=True, items=frozenset({A})),
+        True,
+    ),
+    "of another item": (
+        Rights("a1", "x", EXECUTIVE, everywhere=True, items=frozenset({B})),
+        False,
+    ),
+    "of everything": (Rights("a1", "x", AccountRole.DESK, everywhere=True, items=None), True),
+}
+
+
+@pytest.mark.parametrize("name", NAMING, ids=lambda name: f"ST96 {name.__name__}")
+def test_a_file_is_opened_by_whom_its_naming_is_for(
+    database: Database, name: Callable[[Database, int], None]
+) -> None:
+    evidence.record(database, PHOTO)
+    evidence.record(database, PAGE)
+    name(database, open_round(database))
+
+    found = {who: is_readable(database, rights) for who, (rights, _) in READERS.items()}
+
+    assert found == {who: expected for who, (_, expected) in READERS.items()}
+
+
+def test_st96_a_file_that_nothing_names_is_for_whom_it_came_from(database: Database) -> None:
+    evidence.record(database, PHOTO)
+
+    may = [who for who, (rights, _) in READERS.items() if is_readable(database, rights)]
+
+    assert may == ["of another commune, who stored it", "of everything"]
+
+
+def is_readable(database: Database, rights: Rights, digest: str = PHOTO.digest) -> bool:
+    return evidence.readable(database.seen_by(rights), digest)
+
+
+@pytest.mark.parametrize("digest", ["", "%", "a" * 63, "_" * 64, "A" * 64, '","'])
+def test_st96_a_part_of_a_digest_is_none(database: Database, digest: str) -> None:
+    evidence.record(database, PHOTO)
+    evidence.record(database, PAGE)
+    answers.append(database, new(open_round(database), said("a", PHOTO.digest, PAGE.digest)), at=NOON)
+
+    assert not is_readable(database, READERS["of the commune"][0], digest)
 
 
 @given(data=st.binary(max_size=300))

@@ -6,6 +6,7 @@ HD03 lines are only ever added: what stands in the file stays, also when its las
 HD04 every line that is no head is told by its number; the others count
 HD05 the file is its owner's alone; one that cannot be read or written is a problem
 HD06 many at once, also by other objects on the same file, keep one head a day
+HD07 a file that cannot be read or written is logged once a day, and nobody is held up by it
 """
 
 from __future__ import annotations
@@ -133,9 +134,33 @@ def test_hd05_what_cannot_be_read_or_written_is_a_problem(
     filled(database, 1)
     folder = HeadsFile(tmp_path)
 
-    assert refusal(folder.read) == [(ProblemCode.FILE_READ, "")]
-    assert refusal(lambda: folder.keep(newest(database), NOON)) == [(ProblemCode.FILE_WRITE, "")]
-    assert refusal(lambda: folder.keep_daily(database, NOON)) == [(ProblemCode.FILE_READ, "")]
+    shut = [(ProblemCode.AUDIT_HEADS_FILE, "")]
+    assert refusal(folder.read) == shut
+    assert refusal(lambda: folder.keep(newest(database), NOON)) == shut
+    trouble = folder.trouble()
+    assert trouble is not None
+    assert trouble.code is ProblemCode.AUDIT_HEADS_FILE
+    assert HeadsFile(tmp_path / "new.csv").trouble() is None
+
+
+def test_hd07_heads_that_cannot_be_kept_hold_nobody_up(
+    database: Database, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    filled(database, 1)
+    folder = HeadsFile(tmp_path)
+
+    for at in (NOON, minutes(1), NOON + DAY, NOON + DAY + timedelta(minutes=1)):
+        folder.keep_daily(database, at)
+
+    assert len(caplog.records) == 2
+    assert all(str(tmp_path) not in record.getMessage() for record in caplog.records)
+
+
+def test_hd07_a_database_that_fails_is_not_hushed_up(database: Database, tmp_path: Path) -> None:
+    database.close()
+
+    with pytest.raises(RuntimeError):
+        HeadsFile(tmp_path / "audit-heads.csv").keep_daily(database, NOON)
 
 
 def test_hd06_many_at_once_keep_one_head_a_day(database: Database, file: HeadsFile) -> None:

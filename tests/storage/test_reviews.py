@@ -9,12 +9,14 @@ RV06 a new submission over it is EDITED and withdraws the old one; unchanged it 
 RV07 a form that was sent back is not withdrawn by its team
 RV08 an approved form is locked: no answer of anybody, no take-back, no submission, no withdrawal
 RV09 reopened it is received again: the desk may answer, the team may withdraw
-RV10 nobody approves what they submitted or what they answered last; names are compared as people read them
+RV10 nobody approves what they submitted or what they answered last, under any name their account had;
+   names are compared as people read them
 RV11 what moved since the reviewer looked is refused, whatever it was, and says who and when
 RV12 many are taken together or not at all, and every refusal is named
 RV13 the rejected communes, now and at any past moment
 RV14 the history tells what happened to every form, in order
-RV15 a second visit that begins withdraws an approved form; one that was sent back keeps its state
+RV15 a second visit that begins withdraws what binds the team, but no approved form; one that was sent
+   back keeps its state
 RV16 an approval and an answer at the same moment: one of both wins, and the lock holds afterwards
 RV17 of two reviewers at the same moment one is served
 """
@@ -41,7 +43,9 @@ from survey.model import (
     SubmissionState,
 )
 from survey.problems import ProblemCode, SurveyError
-from survey.storage import answers, objections, reviews, rounds, submissions
+from survey.rights import AccountRole
+from survey.storage import account_changes, answers, objections, reviews, rounds, submissions
+from survey.storage.accounts import Grant, Person
 from survey.storage.answers import Appended
 from survey.storage.engine import Database
 from survey.storage.guards import hold_round
@@ -52,6 +56,7 @@ from tests.storage.builders import (
     DESK,
     HERE,
     NO_ROUND,
+    NOON,
     THERE,
     A,
     B,
@@ -68,6 +73,7 @@ HAS_ISSUES, APPROVED = SubmissionState.HAS_ISSUES, SubmissionState.APPROVED
 REJECTED, WITHDRAWN = SubmissionState.REJECTED, SubmissionState.WITHDRAWN
 OTHER_DESK = Actor("Võ Thị Em", Role.DESK)
 _minute = itertools.count(1000)
+REVIEWER = Grant(role=AccountRole.DESK)
 
 
 @pytest.fixture
@@ -421,6 +427,22 @@ def test_rv10_nobody_approves_their_own(
         take(database, round_id, APPROVED, actor=actor)
 
 
+def test_rv10_a_name_of_before_is_still_their_own(database: Database, round_id: int) -> None:
+    one = Person("", "an", AN.name.upper())
+    account = account_changes.create(database, one, REVIEWER, actor="operator", at=NOON)
+    other = Person("", "hai", "Đỗ Văn Hải")
+    account_changes.create(database, other, REVIEWER, actor="operator", at=NOON)
+    renamed = Person(account, "an", "Tên Mới")
+    account_changes.change_person(database, renamed, actor="operator", at=NOON)
+
+    problems = refusal(
+        lambda: take(database, round_id, APPROVED, actor=Actor("Tên Mới", Role.DESK))
+    )
+
+    assert problems == [(ProblemCode.OWN_FORM, HERE)]
+    take(database, round_id, APPROVED, actor=Actor("Đỗ Văn Hải", Role.DESK))
+
+
 def move_nothing(database: Database, round_id: int) -> None:
     """Nothing happens between the look and the step."""
 
@@ -550,7 +572,6 @@ def test_rv14_the_history_tells_everything(database: Database, round_id: int) ->
     [
         (RECEIVED, None),
         (EDITED, None),
-        (APPROVED, None),
         (HAS_ISSUES, HAS_ISSUES),
         (REJECTED, REJECTED),
     ],
@@ -574,6 +595,21 @@ def test_rv15_a_second_visit_withdraws_what_binds(
     assert submit(database, round_id).state is (
         EDITED if state in {EDITED, HAS_ISSUES, REJECTED} else RECEIVED
     )
+
+
+def test_rv15_a_second_visit_unlocks_no_approved_form(database: Database, round_id: int) -> None:
+    brought_to(database, round_id, APPROVED)
+
+    def begin(connection: Connection) -> int | None:
+        hold_round(connection, round_id)
+        return submissions.withdraw_standing(
+            connection, round_id, HERE, reason="Phúc tra", actor=AN, at=minutes(80)
+        )
+
+    assert refusal(lambda: database.write(begin)) == [(ProblemCode.FORM_APPROVED, HERE)]
+    assert standing(database, round_id).state is APPROVED
+    take(database, round_id, RECEIVED, reason="phúc tra", minute=90)
+    assert database.write(begin) is not None
 
 
 # Many at once ------------------------------------------------------------------------------------

@@ -56,6 +56,7 @@ def a_row_in_every_table(database: Database) -> None:
         ("review_issue", {"review_id": 1, "item": A, "version": 1}),
         ("self_answer_event", {**place, **answer, "evidence_json": "[]", **who}),
         ("account_event", {"role": "desk", "active": True, "everywhere": False, **scope}),
+        ("signature", {"name_key": "an", "name": "An"}),
         ("audit", {"id": 1, "action": "sign_in", "outcome": "done", "place_json": "{}"}),
     )
     blank: dict[str, object] = dict.fromkeys(("reason", "note", "account", "actor", "digest"), "")

@@ -5,6 +5,7 @@ ST81 all teams of a change are saved, or none of them
 ST82 a locked round takes no change; a prepared one does
 ST83 two people planning at once: one is served, the other sees it
 ST84 the plan holds the teams, the visits, and where an answer of an inspector stands
+ST98 an account works in the teams in which a name stands that it has or had, and in no others
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from survey import planning
 from survey.model import Answer, AnswerState, CommuneCode, RoundState, Team
 from survey.planning import Plan, TeamDraft
 from survey.problems import ProblemCode, SurveyError
-from survey.storage import answers, plans, rounds, teams
+from survey.rights import AccountRole
+from survey.storage import account_changes, answers, plans, rounds, teams
+from survey.storage.accounts import Grant, Person
 from survey.storage.engine import Database
 from survey.storage.tables import team_event
 from tests.storage.builders import (
@@ -198,3 +201,20 @@ def test_st84_one_answer_that_is_left_is_a_visit(database: Database) -> None:
 
     with database.read() as connection:
         assert plans.read_plan(connection, round_id).visited == {HERE}
+
+
+def test_st98_an_account_stays_in_its_teams_under_another_name(database: Database) -> None:
+    round_id = open_round(database)
+    save(database, round_id, a_team("Đoàn 1", HERE))
+    member = Grant(role=AccountRole.MEMBER)
+    an, other = (
+        account_changes.create(database, Person("", login, name), member, actor="x", at=NOON)
+        for login, name in (("binh", "TRẦN thị Bình"), ("chi", "Lê Thị Chi"))
+    )
+    assert plans.communes_of_person(database, an) == {round_id: {HERE}}
+
+    renamed = Person(an, "binh", "Trần Bình")
+    account_changes.change_person(database, renamed, actor="x", at=NOON)
+
+    assert plans.communes_of_person(database, an) == {round_id: {HERE}}
+    assert plans.communes_of_person(database, other) == {}

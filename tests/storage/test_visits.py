@@ -4,11 +4,13 @@ ST85 what is planned is read back, in order of time; a change is a new event and
 ST86 all visits of a form are saved, or none of them
 ST87 only an open round takes visits and their changes
 ST88 two people planning the same time at once: one is served
-ST89 a recheck that begins withdraws the standing submission in the same transaction, or neither
+ST89 a recheck that begins withdraws the standing submission in the same transaction, or neither; an
+   approved one is refused, though the recheck could be planned
 ST90 a second visit is answered anew; the earlier answers and the first submission stay
 ST91 a visit that is not there is a problem
 ST92 what was recorded in a span is counted by commune, with the people; answers taken back are not;
    of the forms submitted in it the newest of each commune, withdrawn or not
+ST97 who has no right to field work is told of visits that have begun, and of no team
 """
 
 from __future__ import annotations
@@ -33,8 +35,10 @@ from survey.model import (
 from survey.planning import Plan
 from survey.problems import ProblemCode, SurveyError
 from survey.scheduling import VisitChange, VisitDraft
-from survey.storage import answers, days, plans, rounds, submissions, visits
+from survey.rights import AccountRole, Rights
+from survey.storage import answers, days, plans, reviews, rounds, submissions, visits
 from survey.storage.engine import Database
+from survey.storage.reviews import Step
 from tests.storage.builders import (
     AN,
     BINH,
@@ -231,6 +235,30 @@ def test_st89_a_refused_begin_withdraws_nothing(
     assert plans.visit_of(database, visit.id) == visit
 
 
+def test_st89_an_approved_form_is_reopened_first(
+    database: Database, round_id: int, team: int
+) -> None:
+    visit = recheck(database, round_id, team)
+
+    def review(state: SubmissionState) -> None:
+        seen = {HERE: reviews.forms(database, round_id, [HERE])[HERE].seen}
+        step_of = Step(state, "đã xem")
+        reviews.take(database, round_id, seen, step_of, actor=DESK, at=minutes(2))
+
+    review(SubmissionState.APPROVED)
+    approved = submissions.standing(database, round_id, HERE)
+
+    assert refusal(lambda: step(database, visit, VisitState.BEGUN)) == [
+        (ProblemCode.FORM_APPROVED, HERE)
+    ]
+    assert submissions.standing(database, round_id, HERE) == approved
+    assert plans.visit_of(database, visit.id) == visit
+
+    review(SubmissionState.RECEIVED)
+    step(database, visit, VisitState.BEGUN)
+    assert submissions.standing(database, round_id, HERE) is None
+
+
 def test_st89_without_a_submission_it_begins_too(
     database: Database, round_id: int, team: int
 ) -> None:
@@ -308,3 +336,30 @@ def test_st92_the_forms_submitted_in_a_span(database: Database, round_id: int) -
 
     states = [{code: form.state for code, form in forms.items()} for forms in found]
     assert states == [{}, {HERE: SubmissionState.WITHDRAWN}, {}]
+
+
+def test_st97_a_plan_is_told_to_whom_it_concerns(
+    database: Database, round_id: int, team: int
+) -> None:
+    planned, begun, over, off = add(
+        database,
+        round_id,
+        *(a_visit(team, hours=hours) for hours in ((7, 8), (8, 9), (9, 10), (10, 11))),
+    )
+    for number, states in (
+        (begun, [VisitState.BEGUN]),
+        (over, [VisitState.BEGUN, VisitState.DONE]),
+        (off, [VisitState.CANCELLED]),
+    ):
+        for state in states:
+            step(database, plans.visit_of(database, number), state)
+    reach = {"communes": frozenset({HERE}), "items": None}
+    official = database.seen_by(Rights("a1", "Ba", AccountRole.COMMUNE, **reach))  # type: ignore[arg-type] # a table of reaches
+    leader = database.seen_by(Rights("a2", "An", AccountRole.LEADER, **reach))  # type: ignore[arg-type] # likewise
+
+    assert [visit.id for visit in plans.visits_of(official, round_id)] == [begun, over]
+    assert plans.visit_of(official, begun).id == begun
+    assert refusal(lambda: plans.visit_of(official, planned)) == [(ProblemCode.VISIT_UNKNOWN, "")]
+    assert plans.teams_of(official, round_id) == ()
+    assert len(plans.visits_of(leader, round_id)) == 4
+    assert [found.communes for found in plans.teams_of(leader, round_id)] == [(HERE,)]

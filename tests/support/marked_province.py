@@ -22,7 +22,7 @@ from survey import difficulties, directory, field_work, objections, self_assessm
 from survey.access.identity import KnownIdentity
 from survey.application import Application, Draft
 from survey.checklist import Respondent
-from survey.follow_up import DifficultyKind
+from survey.follow_up import DifficultyKind, DifficultyState
 from survey.model import (
     Actor,
     Answer,
@@ -41,7 +41,7 @@ from survey.scheduling import VisitDraft
 from survey.settings import Settings
 from survey.storage import account_changes
 from survey.storage.accounts import Grant, Person
-from survey.storage.difficulties import Report
+from survey.storage.difficulties import Report, Step
 from survey.storage.tables import metadata
 
 NOW = datetime(2026, 12, 10, 3, 0, tzinfo=UTC)
@@ -51,6 +51,9 @@ PLAIN, SECRET, DESK_ITEM, DESK_SECRET, OTHER = (
 )
 ITEMS = (PLAIN, SECRET, DESK_ITEM, DESK_SECRET, OTHER)
 DOMAIN = DomainCode("TK")
+AGENCY, OTHER_AGENCY = "cong_an_tinh", "so_khcn"
+"""Of whom the difficulties are asked: those with the desk's and the confidential item of the first, that
+with the plain one of the second, after the first had it."""
 DESK = Actor("Lê Thị Chi", Role.DESK)
 TEAM = Actor("Nguyễn Văn An", Role.INSPECTOR)
 NAMES = {
@@ -64,7 +67,7 @@ NAMES = {
 }
 GRANTS = {
     **{role: Grant(role=role) for role in AccountRole},
-    AccountRole.AGENCY: Grant(role=AccountRole.AGENCY, domains=frozenset({DOMAIN})),
+    AccountRole.AGENCY: Grant(role=AccountRole.AGENCY, domains=frozenset({DOMAIN}), agency=AGENCY),
     AccountRole.COMMUNE: Grant(role=AccountRole.COMMUNE, communes=frozenset({HERE})),
 }
 MARK = re.compile(r"DAU-([A-Z]+)-(\d{5})-([A-Z]+-\d\d|CHUNG)")
@@ -103,8 +106,10 @@ def within_reach(role: AccountRole, mark: Mark) -> bool:
     match role:
         case AccountRole.DESK:
             return True
-        case AccountRole.LEADER | AccountRole.MEMBER | AccountRole.COMMUNE:
+        case AccountRole.LEADER | AccountRole.MEMBER:
             return mark.commune == HERE
+        case AccountRole.COMMUNE:  # a visit that is planned may be meant to surprise it
+            return mark.commune == HERE and mark.kind != "LICH"
         case AccountRole.AGENCY:
             return mark.item == DESK_ITEM or mark.kind in {"DB", "LICH"}
         case AccountRole.EXECUTIVE:
@@ -177,10 +182,7 @@ def _fill(whole: Application, rnd: int, commune: CommuneCode) -> None:
         seen = whole.current(rnd, commune)[item]
         words = str(Mark("KN", commune, item))
         objections.lodge(whole, rnd, commune, seen, text=words, by="Cán bộ")
-        agency = next(iter(whole.newest_catalogue().agencies))
-        told = str(Mark("VM", commune, item))
-        report = Report(rnd, commune, DifficultyKind.SUPPORT, item, told, "Xã", NOW.date())
-        difficulties.report(whole, report, agency=agency, due=None, actor=DESK)
+        _ask(whole, rnd, commune, item)
     officer = Actor(NAMES[AccountRole.COMMUNE], Role.COMMUNE)
     for item in (PLAIN, SECRET):
         said = Answer(AnswerState.COULD_NOT_CHECK, reason="-", note=str(Mark("TDG", commune, item)))
@@ -197,6 +199,18 @@ def _fill(whole: Application, rnd: int, commune: CommuneCode) -> None:
     note = str(Mark("LICH", commune, None))
     visit = VisitDraft(team, commune, VisitKind.FIRST, "10/12/2026", "08:00", "10:00", note)
     field_work.plan_visits(whole, rnd, [visit], actor=DESK)
+
+
+def _ask(whole: Application, rnd: int, commune: CommuneCode, item: ItemCode) -> None:
+    """Report a difficulty with *item*; with the plain one, another agency has to answer by now."""
+    told, today = str(Mark("VM", commune, item)), NOW.date()
+    report = Report(rnd, commune, DifficultyKind.SUPPORT, item, told, "Xã", today)
+    number = difficulties.report(whole, report, agency=AGENCY, due=None, actor=DESK)
+    if item != PLAIN:
+        return
+    first = difficulties.get(whole, number).now.id
+    step = Step(DifficultyState.OPEN, OTHER_AGENCY, None, "chuyển", today)
+    difficulties.move(whole, number, step, seen=first, actor=DESK)
 
 
 def counts(whole: Application, leaving_out: Collection[str] = ()) -> dict[str, int]:

@@ -14,6 +14,7 @@ DM11 a locked round lies before, in which communes were less ready
 DM12 every commune has a team; visits of past days are made, others are ahead, none overlap
 DM13 one commune was visited twice: what was open has been mended, and it was submitted anew
 DM14 objections, difficulties and contacts are there and plainly invented
+DM15 the made-up agency has items to answer, and a difficulty that waits for its answer
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ import pytest
 
 from scoring.levels import NOT_CONCLUDED, NOT_VISITED
 from survey import difficulties, directory, field_work, objections, rechecks
+from survey.access.identity import KnownIdentity
 from survey.application import Application
 from survey.demo import DEADLINE_SOURCE, fill
 from survey.demo_field import CLERK, INSPECTORS
@@ -42,7 +44,7 @@ from survey.model import (
 )
 from survey.problems import ProblemCode, SurveyError
 from survey.settings import local
-from survey.submissions import blocking, check_answer
+from survey.submissions import ROLE_OF, blocking, check_answer
 from tests.exchange.demo_home import NOW, copy_of_demo, opened, settings_of
 
 FIRST, EARLIER = 1, 2
@@ -247,6 +249,17 @@ def test_dm14_what_follows_is_plainly_invented(demo: Application) -> None:
     assert all("minh họa" in words for words in told)
     assert all(person.email.endswith(".example") and not person.phone for person in people)
     assert len(people) == 12
+
+
+def test_dm15_the_agency_has_something_to_do(demo: Application) -> None:
+    agency = demo.acting_for(KnownIdentity(demo, "so-nganh"))
+    book = agency.rulebook(agency.round(FIRST))
+
+    own = [i for i in book.catalogue.items if ROLE_OF[i.respondent] is agency.actor().role]
+    asked = [d for d in difficulties.register(agency) if difficulties.next_states(agency, d)]
+
+    assert len(own) > 1
+    assert [one.now.agency for one in asked] == [agency.rights.agency]
 
 
 def test_dm10_any_province_on_any_day(tmp_path: Path) -> None:

@@ -10,7 +10,9 @@ DF07 what is beyond the agency's powers is on the Chairman's list, oldest first,
 DF08 the answer that stands is the newest, and none while it is open again; all steps stay
 DF09 days overdue count while an answer is awaited, and no longer
 DF10 the register: filters narrow it together; the longest overdue stand first
-DF11 agencies and items are those of all rounds, named by the newest
+DF11 agencies and items are those of all rounds, named by the newest; items only within reach
+DF12 an agency answers or escalates what is open and asked of it now, and moves nothing else of it
+DF13 an agency sees what is about its domains or asked of it now; confidential items only by right
 """
 
 from __future__ import annotations
@@ -24,12 +26,17 @@ from pathlib import Path
 import pytest
 
 from survey import difficulties
+from survey.access.identity import KnownIdentity
 from survey.application import Application
 from survey.difficulties import Filter
 from survey.fields import NOTE_LIMIT
 from survey.follow_up import Difficulty, DifficultyKind, DifficultyState
-from survey.model import Actor, CommuneCode, ItemCode, Role
+from survey.model import Actor, CommuneCode, DomainCode, ItemCode, Role
 from survey.problems import ProblemCode, SurveyError
+from survey.rights import AccountRole, Action
+from survey.storage import account_changes
+from survey.storage import difficulties as store
+from survey.storage.accounts import Grant, Person
 from survey.storage.difficulties import TRANSITIONS, Report, Step
 from tests.storage.builders import at_once, refusal
 from tests.storage.conftest import (  # noqa: F401 - fixtures
@@ -46,6 +53,8 @@ from tests.support.small_province import (
     GATE,
     HERE,
     NOON,
+    RECORD,
+    SHARE,
     THERE,
     Clock,
     empty_province,
@@ -60,6 +69,9 @@ AGENCIES = {
     "index.yaml": CATALOGUE["index.yaml"].replace(
         "agencies: {",
         f'agencies: {{{OFFICE}: "Văn phòng UBND tỉnh", {DEPARTMENT}: "Sở KH&CN", ',
+    ),
+    "TS.yaml": CATALOGUE["TS.yaml"].replace(
+        "  - code: TS-03\n", "  - code: TS-03\n    confidential: true\n"
     ),
 }
 NOBODY = Actor("", Role.DESK)
@@ -86,7 +98,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def app(url: str, tmp_path: Path, clock: Clock) -> Iterator[Application]:  # noqa: F811
-    """Quảng Ngãi with five items and three agencies, on either database."""
+    """Quảng Ngãi with five items, one of them confidential, and three agencies, on either database."""
     app = empty_province(tmp_path / "files", clock, url, small_content(AGENCIES))
     app.install("51", made_up=False)
     yield app
@@ -222,7 +234,7 @@ def test_df03_the_states_that_may_follow(app: Application) -> None:
     for state, way in WAY.items():
         found = moved(app, reported(app), *way)
         assert found.now.state is state
-        may[state] = difficulties.next_states(found)
+        may[state] = difficulties.next_states(app, found)
 
     assert may == {
         OPEN: (OPEN, ANSWERED, ESCALATED),
@@ -408,3 +420,157 @@ def test_df11_what_may_be_named(app: Application) -> None:
 
     assert list(known.agencies) == [OFFICE, DEPARTMENT, "ubnd_xa"]
     assert known.items[GATE].text == "Có trụ sở?"
+
+
+# What an agency has to do with it -----------------------------------------------------------------
+
+
+def official(app: Application, *, secrecy: bool = False) -> Application:
+    """Return *app* as it works for an official of the department, whose domain is CT."""
+    domains = frozenset({DomainCode("CT")})
+    grant = Grant(role=AccountRole.AGENCY, domains=domains, agency=DEPARTMENT, secrecy=secrecy)
+    person = Person("", "so", "Sở Văn Ngành")
+    account_changes.create(app.whole, person, grant, actor="operator", at=NOON)
+    return app.acting_for(KnownIdentity(app, "so"))
+
+
+def taken(
+    person: Application, found: Difficulty, state: DifficultyState, **changes: object
+) -> Difficulty:
+    """Let the official take *found* on to *state*."""
+    step = Step(state, found.now.agency, found.now.due, "Theo thẩm quyền", TODAY)
+    given = replace(step, **changes)  # type: ignore[arg-type]
+    actor = person.actor()
+    return difficulties.move(person, found.id, given, seen=found.now.id, actor=actor)
+
+
+@pytest.mark.parametrize("state", [pytest.param(s, id=f"DF12 {s}") for s in (ANSWERED, ESCALATED)])
+def test_df12_an_agency_answers_what_is_asked_of_it(
+    app: Application, state: DifficultyState
+) -> None:
+    found, person = reported(app), official(app)
+    assert difficulties.next_states(person, found) == (ANSWERED, ESCALATED)
+
+    now = taken(person, found, state)
+
+    assert (now.now.state, now.now.agency, now.now.by) == (state, DEPARTMENT, "Sở Văn Ngành")
+    assert difficulties.next_states(person, now) == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "changes"),
+    [
+        *(
+            pytest.param(before, after, {}, id=f"DF12 {before} to {after}")
+            for before, after in sorted(TRANSITIONS - {(OPEN, ANSWERED), (OPEN, ESCALATED)})
+        ),
+        pytest.param(OPEN, ANSWERED, {"agency": OFFICE}, id="DF12 in another's name"),
+        pytest.param(OPEN, ESCALATED, {"due": TODAY}, id="DF12 with another date"),
+    ],
+)
+def test_df12_and_moves_nothing_else(
+    app: Application,
+    before: DifficultyState,
+    after: DifficultyState,
+    changes: dict[str, object],
+) -> None:
+    found, person = moved(app, reported(app), *WAY[before]), official(app)
+
+    problems = refusal(lambda: taken(person, found, after, **changes))
+
+    assert problems == [(ProblemCode.FORBIDDEN, "")]
+    assert difficulties.get(app, found.id) == found
+
+
+def test_df12_what_is_asked_of_another_is_not_its(app: Application) -> None:
+    found, person = reported(app, agency=OFFICE, item=SHARE), official(app)
+
+    assert difficulties.get(person, found.id) == found  # of its domain
+    assert difficulties.next_states(person, found) == ()
+    assert refusal(lambda: taken(person, found, ANSWERED)) == [(ProblemCode.FORBIDDEN, "")]
+    assert difficulties.get(app, found.id) == found
+
+
+@pytest.mark.parametrize(
+    ("item", "expected"),
+    [
+        pytest.param(SHARE, ProblemCode.FORBIDDEN, id="DF12 of its domain"),
+        pytest.param(GATE, ProblemCode.DIFFICULTY_UNKNOWN, id="DF12 of another domain"),
+    ],
+)
+def test_df12_given_away_at_the_same_moment(
+    app: Application, item: ItemCode, expected: ProblemCode
+) -> None:
+    found, person = reported(app, item=item), official(app)
+    permit = person.require(Action.MOVE_DIFFICULTY)
+    now = moved(app, found, OPEN, agency=OFFICE)
+    step = Step(ANSWERED, OFFICE, None, "Đã rõ", TODAY)
+
+    problems = refusal(
+        lambda: store.move(permit, found.id, step, seen=now.now.id, by="Sở Văn Ngành", at=NOON)
+    )
+
+    assert problems == [(expected, "")]
+    assert difficulties.get(app, found.id) == now
+
+
+def test_df12_who_only_reads_has_no_next_step(app: Application) -> None:
+    found = reported(app)
+    person = Person("", "ld", "Lãnh Văn Đạo")
+    grant = Grant(role=AccountRole.EXECUTIVE)
+    account_changes.create(app.whole, person, grant, actor="operator", at=NOON)
+
+    assert difficulties.next_states(app.acting_for(KnownIdentity(app, "ld")), found) == ()
+
+
+NO_ITEM = ItemCode("")
+
+
+@pytest.mark.parametrize(
+    ("item", "asked", "secrecy", "seen"),
+    [
+        pytest.param(GATE, (DEPARTMENT,), False, True, id="DF13 asked of it"),
+        pytest.param(NO_ITEM, (DEPARTMENT,), False, True, id="DF13 asked of it, of no item"),
+        pytest.param(GATE, (OFFICE, DEPARTMENT), False, True, id="DF13 asked of it by now"),
+        pytest.param(GATE, (DEPARTMENT, OFFICE), False, False, id="DF13 asked of it once"),
+        pytest.param(NO_ITEM, (OFFICE,), False, False, id="DF13 of no item, of another"),
+        pytest.param(SHARE, (OFFICE,), False, True, id="DF13 of its domain"),
+        pytest.param(RECORD, (DEPARTMENT,), False, False, id="DF13 confidential"),
+        pytest.param(RECORD, (DEPARTMENT,), True, True, id="DF13 confidential, by right"),
+        pytest.param(RECORD, (OFFICE,), True, False, id="DF13 confidential, of another"),
+    ],
+)
+def test_df13_what_an_agency_sees(
+    app: Application,
+    item: ItemCode,
+    asked: tuple[str, ...],
+    secrecy: bool,  # noqa: FBT001 - a column of the table
+    seen: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    found = reported(app, item=item, agency=asked[0])
+    for agency in asked[1:]:
+        found = moved(app, found, OPEN, agency=agency)
+    person = official(app, secrecy=secrecy)
+
+    assert difficulties.register(person) == ((found,) if seen else ())
+    if seen:
+        assert difficulties.get(person, found.id) == found
+    else:
+        unknown = refusal(lambda: difficulties.get(person, found.id))
+        assert unknown == [(ProblemCode.DIFFICULTY_UNKNOWN, "")]
+
+
+@pytest.mark.parametrize(
+    "opened", [pytest.param(True, id="DF11 a round"), pytest.param(False, id="DF11 no round")]
+)
+def test_df11_items_within_reach(app: Application, opened: bool) -> None:  # noqa: FBT001 - a column of the table
+    if opened:
+        open_round(app)
+    person = official(app)
+
+    known = difficulties.known(person)
+
+    assert known.items.keys() == {SHARE, ItemCode("CT-02")}
+    assert list(known.agencies) == [OFFICE, DEPARTMENT, "ubnd_xa"]
+    assert RECORD not in known.open_items
+    assert known.open_items >= {GATE, SHARE, NO_ITEM}

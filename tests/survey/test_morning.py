@@ -26,16 +26,14 @@ from geo.communes import Commune
 from survey.application import Application
 from survey.model import Answer, AnswerState, CommuneCode, Door, Team
 from survey.morning import (
-    Obstacle,
     agency_shares,
     domain_progress,
     gate_counts,
     gather,
     item_gaps,
-    obstacle,
-    stoppers,
     team_progress,
 )
+from survey.obstacles import Obstacle, obstacle, stoppers
 from survey.storage import answers
 from survey.storage.answers import NewAnswer
 from tests.support.small_assessment import VALID, A, B, C, an_assessment

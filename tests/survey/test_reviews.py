@@ -10,7 +10,7 @@ RW07 many are approved together or not at all; every refusal is named
 RW08 a rejected form leaves no trace in any score, until its team hands in another one
 RW09 a past day keeps its scores when a form is rejected later
 RW10 an accepted objection does not get past the lock; a rejected one does
-RW11 a team owes a form that was sent back in its second visit
+RW11 a team owes a form that was sent back in its second visit; an approved one is reopened before that
 RW12 the cases tell of every standing form what it is and what is open
 RW13 a person reviews within their rights only
 """
@@ -492,16 +492,29 @@ def begun_again(app: Application) -> Visit:
     return field_work.visit(app, visit.id)
 
 
-def test_rw11_a_second_visit_gets_past_an_approval(app: Application) -> None:
+def test_rw11_a_second_visit_waits_for_the_desk(app: Application) -> None:
     handed_in(app)
     approve(app)
+    (visit,) = planned(app, 1, a_visit(made_team(app, 1), kind=VisitKind.RECHECK))
 
-    visit = begun_again(app)
+    def begin() -> None:
+        field_work.step_visit(app, visit, VisitState.BEGUN, actor=AN)
+
+    assert refusal(begin) == [(ProblemCode.FORM_APPROVED, HERE)]
+    assert field_work.visit(app, visit.id) == visit
+    form = app.form_of(1, HERE)
+    assert form is not None
+    assert form.state is SubmissionState.APPROVED
+
+    reviews.reopen(
+        app, 1, HERE, seen=reviews.cases(app, 1)[HERE].seen, actor=DESK, reason="Phúc tra"
+    )
+    begin()
 
     (first,) = submissions.history(app.database, 1, HERE)
     assert first.state is SubmissionState.WITHDRAWN
     assert str(visit.id) in first.state_reason
-    assert field_work.owes_form(app, visit)
+    assert field_work.owes_form(app, field_work.visit(app, visit.id))
 
 
 def test_rw11_a_form_sent_back_is_owed(app: Application) -> None:

@@ -10,6 +10,9 @@ DP07 the figures count by state, overdue and agency
 DP08 what is overdue says by how many days
 DP09 a number of an identity card is pointed out
 DP10 what people type is text, not markup
+DP11 who may not report has no form; without a round that is open to them neither have others
+DP12 what is reported belongs to the newest open round in which the person sees the commune
+DP13 an agency is offered only what it may do with what is asked of it now
 """
 
 from __future__ import annotations
@@ -21,15 +24,30 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from survey import difficulties, labels
+from survey import difficulties, field_work, labels
 from survey.fields import show_date
 from survey.follow_up import Difficulty, DifficultyKind, DifficultyState
-from survey.model import Actor, CommuneCode, ItemCode
+from survey.model import Actor, CommuneCode, DomainCode, ItemCode, RoundState
+from survey.planning import TeamDraft
 from survey.rights import AccountRole
+from survey.storage import audit
 from survey.storage.difficulties import Report, Step
+from survey.ui import context
 from survey.ui import text_difficulties as words
 from tests.ui import pages
-from tests.ui.pages import AN, DESK, LY_SON, PATH, bodies, open_page, run, shown, the_app, widget
+from tests.ui.pages import (
+    AN,
+    DESK,
+    LY_SON,
+    PATH,
+    bodies,
+    open_page,
+    run,
+    shown,
+    sign_in,
+    the_app,
+    widget,
+)
 
 PAGE = PATH["difficulties_page"]
 OFFICE, DEPARTMENT = "vp_ubnd_tinh", "so_khcn"
@@ -163,11 +181,126 @@ def test_dp02_what_the_register_refuses(province: None) -> None:
     assert register() == ()
 
 
-def test_dp02_who_only_reads_reports_nothing(province: None) -> None:
-    page = open_page(PAGE, vai=labels.ACCOUNT_ROLE[AccountRole.EXECUTIVE])
+@pytest.mark.parametrize("role", [AccountRole.EXECUTIVE, AccountRole.AGENCY])
+def test_dp11_who_does_not_report_has_no_form(province: None, role: AccountRole) -> None:
+    page = open_page(PAGE, vai=labels.ACCOUNT_ROLE[role])
     page.session_state[NEW] = True
 
-    assert widget(run(page), "button", f"{NEW}.report").disabled
+    assert words.NEW not in shown(run(page))
+    assert f"{NEW}.report" not in {one.key for one in page.get("button")}
+
+
+OFFICER = "Cán Thị Xã"
+
+
+def as_officer() -> AppTest:
+    """Open the form as an official of Lý Sơn."""
+    token = sign_in(OFFICER, AccountRole.COMMUNE, communes=frozenset({LY_SON}))
+    page = open_page(PAGE, token=token)
+    page.session_state[NEW] = True
+    return run(page)
+
+
+def test_dp11_no_open_round_no_form(province: None) -> None:
+    the_app().change_round(1, RoundState.LOCKED, actor=DESK, reason="xong")
+
+    assert words.NO_OPEN_ROUND in shown(as_officer())
+    assert words.NEW in shown(opened())  # the desk reports at any time
+
+
+def test_dp12_the_round_in_which_the_person_sees_the_commune(province: None) -> None:
+    app = the_app()
+    days = {"opens_on": app.today, "closes_on": app.today + timedelta(days=9)}
+    second = app.create_round(name="Đợt 2", **days, actor=DESK)
+    app.change_round(second, RoundState.OPEN, actor=DESK, reason="")
+    team = TeamDraft("Đoàn 1", AN.name, (), (LY_SON,))
+    field_work.save_teams(app, 1, [team], actor=DESK)
+    page = open_page(PAGE, token=sign_in(AN.name, AccountRole.LEADER, everywhere=False))
+    page.session_state[NEW] = True
+
+    places = widget(run(page), "selectbox", f"{NEW}.place")
+    assert len(places.options) == 1
+    report_at(page, LY_SON)
+
+    (found,) = register()
+    assert (found.commune, found.round_id) == (LY_SON, 1)
+
+
+def test_dp12_an_official_reports_in_the_newest(province: None) -> None:
+    app = the_app()
+    days = {"opens_on": app.today, "closes_on": app.today + timedelta(days=9)}
+    second = app.create_round(name="Đợt 2", **days, actor=DESK)
+    app.change_round(second, RoundState.OPEN, actor=DESK, reason="")
+
+    report_at(as_officer(), LY_SON)
+
+    (found,) = register()
+    assert (found.commune, found.round_id, found.by) == (LY_SON, second, OFFICER)
+
+
+def report_at(page: AppTest, commune: CommuneCode) -> AppTest:
+    widget(page, "button_group", f"{NEW}.kind").set_value(DifficultyKind.SUPPORT)
+    widget(page, "selectbox", f"{NEW}.place").set_value(commune)
+    widget(page, "selectbox", f"{NEW}.agency").set_value(DEPARTMENT)
+    widget(page, "text_area", f"{NEW}.text").set_value("Cần 5 máy tính")
+    widget(page, "text_input", f"{NEW}.by").set_value("UBND xã")
+    return press(run(page), f"{NEW}.report")
+
+
+def of_agency(**query: str) -> AppTest:
+    """Open the page as an official of the department, whose domain the difficulties are about."""
+    domains = frozenset({DomainCode("TS")})
+    token = sign_in("Sở Văn Ngành", AccountRole.AGENCY, domains=domains, agency=DEPARTMENT)
+    return open_page(PAGE, token=token, **query)
+
+
+def test_dp13_an_agency_answers(province: None) -> None:
+    found = reported(agency=DEPARTMENT)
+    page = of_agency(vm=str(found.id))
+    states = widget(page, "button_group", f"difficulty.{found.now.id}.state")
+    assert len(states.options) == 2
+
+    step(page, found, DifficultyState.ANSWERED, "Đã cấp")
+
+    now = difficulties.get(the_app(), found.id).now
+    assert (now.state, now.agency, now.by) == (DifficultyState.ANSWERED, DEPARTMENT, "Sở Văn Ngành")
+    assert words.NOT_YOURS in shown(page)
+    assert [one.key for one in page.get("button_group")] == []
+
+
+def test_dp13_what_is_asked_of_another_is_only_shown(province: None) -> None:
+    found = reported(agency=OFFICE)
+
+    page = of_agency(vm=str(found.id))
+
+    assert "Thiếu ghế" in shown(page)
+    assert words.NOT_YOURS in shown(page)
+    assert [one.key for one in page.get("button_group")] == []
+
+
+def test_dp13_an_item_of_another_domain_is_named_by_its_code(province: None) -> None:
+    domains = frozenset({DomainCode("HT")})
+    token = sign_in("Sở Văn Ngành", AccountRole.AGENCY, domains=domains, agency=DEPARTMENT)
+    found = reported(agency=DEPARTMENT)
+
+    page = open_page(PAGE, token=token, vm=str(found.id))
+
+    assert words.ITEM_OF_OTHERS.format(code="TS-03") in shown(page)
+
+
+def test_dp13_a_confidential_item_of_another_domain_is_noted_once(province: None) -> None:
+    grant = {"domains": frozenset({DomainCode("HT")}), "agency": DEPARTMENT, "secrecy": True}
+    token = sign_in("Sở Văn Ngành", AccountRole.AGENCY, **grant)
+    app, secret = the_app(), ItemCode("AN-01")
+    new = Report(1, LY_SON, DifficultyKind.SUPPORT, secret, "Cổng mở", "UBND", app.today)
+    number = difficulties.report(app, new, agency=DEPARTMENT, due=None, actor=AN)
+
+    page = run(open_page(PAGE, token=token, vm=str(number)))
+
+    assert "Cổng mở" in shown(page)
+    entries = audit.page(app.whole, limit=20)
+    (noted,) = [one for one in entries if one.action == context.READ_SECRET]
+    assert noted.place == {"round": 1, "commune": LY_SON, "item": secret}
 
 
 def test_dp03_the_steps(province: None) -> None:

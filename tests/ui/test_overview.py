@@ -32,7 +32,8 @@ from survey.application import Application, Draft
 from survey.changes import ChangeKind
 from survey.exchange.commune_filter import CHANGE_LABEL, NO_TEAM
 from survey.model import Answer, AnswerState, CommuneCode, ItemCode, RoundState
-from survey.morning import Obstacle, gather, stoppers
+from survey.morning import gather
+from survey.obstacles import Obstacle, stoppers
 from survey.planning import TeamDraft
 from survey.settings import Settings, now
 from survey.storage.answers import Appended

@@ -22,6 +22,7 @@ EN14 the desk sees its own items, the inspectors theirs
 EN15 a note is kept beside the answer; one that looks like an ID number is pointed out
 EN16 a visit leaves nothing of another domain behind in the session, which would slow every click
 EN17 an answer can be taken back, also where its widget keeps a choice
+EN18 who answers some items alone is not offered to take back a whole form; who has none is told so
 OV01 the levels, the visited and the lists account for each of the 96 communes once
 OV02 the numbers of the overview are those of the round
 LG01 each section holds its communes, with reason; the sections add up with the levels
@@ -58,6 +59,7 @@ from survey.model import (
     Answer,
     AnswerState,
     CommuneCode,
+    DomainCode,
     ItemCode,
     RoundState,
 )
@@ -87,6 +89,7 @@ from tests.ui.pages import (
     open_page,
     run,
     shown,
+    sign_in,
     the_app,
     versions,
     widget,
@@ -760,6 +763,31 @@ def test_en17_an_answer_can_be_taken_back(province: None) -> None:
     (event,) = the_app().current(1, LY_SON).values()
     assert event.answer.state is AnswerState.NOT_REACHED
     assert widget(page, "radio", certificate).value is None
+
+
+def of_agency(domain: str, **query: str) -> AppTest:
+    """Open the entry page as an official of an agency that has this *domain*."""
+    domains = frozenset({DomainCode(domain)})
+    token = sign_in("Sở Văn Ngành", AccountRole.AGENCY, domains=domains, agency="so_khcn")
+    return open_page(ENTRY, dot="1", **query, token=token)
+
+
+def test_en18_an_agency_takes_no_form_back(province: None) -> None:
+    page = of_agency("TK", xa=LY_SON, nhom="TK")
+
+    assert any(key.startswith(key_of("TK-02", "")) for key in keys(page))
+    assert text.ENTRY_NOTHING_AT_ALL not in alerts(page, "info")
+    assert text.TAKE_BACK_HEAD not in shown(page)
+    assert text.TAKE_BACK_HEAD in shown(entry_page("TK", actor=DESK))
+
+
+@pytest.mark.parametrize("query", [{}, {"xa": LY_SON, "nhom": "TS"}], ids=["no commune", "commune"])
+def test_en18_nothing_to_answer_is_said(province: None, query: dict[str, str]) -> None:
+    page = of_agency("TS", **query)
+
+    assert text.ENTRY_NOTHING_AT_ALL in alerts(page, "info")
+    assert [key for key in keys(page) if key.startswith("entry.")] == []
+    assert text.SUMMARY not in shown(page)
 
 
 # Overview, list, map --------------------------------------------------------------------------

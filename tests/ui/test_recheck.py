@@ -1,6 +1,7 @@
 """What the form of a second visit promises, and before and after on the commune's page.
 
-RF01 before it has begun, the form offers to begin; then it withdraws the submission and opens
+RF01 before it has begun, the form offers to begin; then it withdraws the submission and opens; an
+   approved one must be reopened before that
 RF02 it is filled in already, asks only what was open, and counts that
 RF03 what is answered now stays on the page; what becomes asked appears
 RF04 all items can be shown, and hidden again
@@ -174,6 +175,21 @@ def test_rf01_it_begins_on_demand() -> None:
     (first,) = submissions.history(the_app().database, 1, LY_SON)
     assert first.state is SubmissionState.WITHDRAWN
     assert field_work.visit(the_app(), visit.id).state is VisitState.BEGUN
+
+
+def test_rf01_an_approved_form_is_reopened_first() -> None:
+    visit = a_visit(begin=False)
+    app = the_app()
+    assert not isinstance(app.submit(1, LY_SON, actor=AN), Stale)
+    seen = reviews.cases(app, 1)[LY_SON].seen
+    reviewer = Actor("Đỗ Thị Duyệt", Role.DESK)
+    reviews.approve(app, 1, LY_SON, seen=seen, actor=reviewer, reason="Đã xem")
+
+    page = the_form(visit, "TS")
+
+    assert text_recheck.APPROVED in shown(page)
+    assert text_recheck.PLANNED not in shown(page)
+    assert widget(page, "button", "entry.recheck.begin").disabled
 
 
 def test_rf02_it_asks_only_what_is_open() -> None:

@@ -7,6 +7,8 @@ const SVG = "http://www.w3.org/2000/svg";
 // distance at which a press becomes a drag.
 const [MARGIN, LINE, MARK, SLOP] = [8, 13, 15, 6];
 const MAX_ZOOM = 16;
+const SLANTED = "M-1 7 7-1M-1 1 1-1M5 7 7 5";
+const STROKES = { not_concluded: SLANTED, form_rejected: `${SLANTED}M-1-1 7 7M5-1 7 1M-1 5 1 7` };
 
 // The module lives as long as the page, so each geometry is fetched once in it.
 const geometries = new Map();
@@ -466,7 +468,7 @@ class CommuneMap {
     const element = svg("pattern", pattern, this.defs);
     svg("rect", { width: 6, height: 6, fill: colour }, element);
     if (hatch === "not_visited") svg("circle", { cx: 3, cy: 3, r: 1.1, fill: ink }, element);
-    else svg("path", { d: "M-1 7 7-1M-1 1 1-1M5 7 7 5", stroke: ink, "stroke-width": 1.4 }, element);
+    else svg("path", { d: STROKES[hatch], stroke: ink, "stroke-width": 1.4 }, element);
     return element;
   }
 

@@ -8,7 +8,14 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
-APPEND_ONLY = ("review_event", "review_issue", "self_answer_event", "account_event", "audit")
+APPEND_ONLY = (
+    "review_event",
+    "review_issue",
+    "self_answer_event",
+    "account_event",
+    "signature",
+    "audit",
+)
 MOMENT = sa.DateTime(timezone=True)
 
 
@@ -119,6 +126,15 @@ def _accounts() -> None:
         sa.UniqueConstraint("login", name="uq_person_login"),
         sa.UniqueConstraint("name_key", name="uq_person_name_key"),
     )
+    op.create_table(
+        "signature",
+        _text("name_key"),
+        _text("account"),
+        _text("name"),
+        _at(),
+        sa.PrimaryKeyConstraint("name_key", name="pk_signature"),
+    )
+    op.create_index("ix_signature_account", "signature", ["account"])
     op.create_table(
         "outside_identity",
         _text("issuer"),
