@@ -183,6 +183,7 @@ AUDIT_ACTION: Final[Mapping[str, str]] = {
     "sign_out": "Đăng xuất",
     "session_ended": "Kết thúc phiên",
     "password_changed": "Đổi mật khẩu",
+    "password_required": "Buộc đổi mật khẩu",
     "second_factor_on": "Bật xác thực hai bước",
     "second_factor_off": "Tắt xác thực hai bước",
     "refused": "Việc bị từ chối",

@@ -140,6 +140,18 @@ def reset_link(app: Application, account: str) -> str:
     return invitations.renew_link(database, account, actor=_who(app), at=app.clock())
 
 
+def require_new_password(app: Application, account: str) -> None:
+    """Let *account* set another password when it signs in next, before anything else; its sessions end.
+
+    Raises:
+        SurveyError: OWN_ACCOUNT; ACCOUNT_UNKNOWN; ACCOUNT_NO_PASSWORD.
+    """
+    database = app.require(Action.MANAGE_ACCOUNTS)
+    _not_own(app, account)
+    if not credentials.require_change(database, account, actor=_who(app), at=app.clock()):
+        raise SurveyError([problem(ProblemCode.ACCOUNT_NO_PASSWORD)])
+
+
 def drop_second_factor(app: Application, account: str) -> None:
     """Ask *account* for no code any more, because its telephone is lost; its sessions end.
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from survey.access import sessions
 from survey.application import Application
-from survey.model import CommuneCode, ItemCode
+from survey.model import ItemCode
 from survey.problems import ProblemCode, SurveyError, problem
 from survey.rights import CHARTERS, AccountRole, Reach, Rights, Secrecy
 from survey.storage import accounts, plans

@@ -90,9 +90,7 @@ class Door:
         except SurveyError as error:
             return _not_started(asked, error, app.settings.public_url)
 
-    def _decided(
-        self, asked: HTTPConnection, access: Access, app: Application
-    ) -> Response | None:
+    def _decided(self, asked: HTTPConnection, access: Access, app: Application) -> Response | None:
         public_url = app.settings.public_url
         if asked.scope["type"] == "websocket" and not origins.is_own_socket(asked, public_url):
             return rendering.plain(403)

@@ -44,11 +44,7 @@ def no_route(request: Request, error: HTTPException) -> Response:
 
 def broken(request: Request, error: Exception) -> Response:
     """Answer where something of ours failed; the server raises it again, for its log."""
-    from sqlalchemy.exc import DBAPIError  # noqa: PLC0415 - start-up
-
     known = told(error.problems) if isinstance(error, SurveyError) else ()
-    if isinstance(error, DBAPIError):
-        known = (problem(ProblemCode.DATA_AWAY),)
     status = 503 if known else 500
     if not origins.is_person(request):
         return rendering.plain(status)

@@ -49,7 +49,9 @@ def is_own(asked: HTTPConnection, public_url: str) -> bool:
     """
     if asked.headers.get("sec-fetch-site", "same-origin") not in _OWN_SITE:
         return False
-    return _is_ours(asked.headers.get("origin") or asked.headers.get("referer") or "", asked, public_url)
+    return _is_ours(
+        asked.headers.get("origin") or asked.headers.get("referer") or "", asked, public_url
+    )
 
 
 def is_own_socket(asked: HTTPConnection, public_url: str) -> bool:

@@ -72,7 +72,12 @@ class Visit:
         return self.fields.get(name, "")
 
     def page(
-        self, template: str, *, status: int = 200, problems: Iterable[Problem] = (), **values: object
+        self,
+        template: str,
+        *,
+        status: int = 200,
+        problems: Iterable[Problem] = (),
+        **values: object,
     ) -> Response:
         """Return a page whose forms come back to us, with what stands in the way."""
         shown = failures.told(problems)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class Use(NamedTuple):
     """How one account is used.
 
-    *password* is whether one was ever set, *second_factor* whether a code is asked for. *sessions* are
+    *password* is whether one was ever set, *must_change* whether another is asked for next, *second_factor* whether a code is asked for. *sessions* are
     alive; *signed_in_at* is when the newest one began, None where none is remembered.
     """
 
@@ -25,6 +25,7 @@ class Use(NamedTuple):
     second_factor: bool = False
     sessions: int = 0
     signed_in_at: datetime | None = None
+    must_change: bool = False
 
 
 UNUSED = Use()
@@ -43,11 +44,11 @@ def uses(database: Database, *, seen_after: datetime, begun_after: datetime) -> 
     signed_in = select(session.c.account, alive, func.max(session.c.created_at)).group_by(
         session.c.account
     )
-    can = select(credential.c.account, credential.c.totp_confirmed)
+    can = select(credential.c.account, credential.c.totp_confirmed, credential.c.must_change)
     with database.read() as connection:
         found = {
-            account: Use(password=True, second_factor=factor)
-            for account, factor in connection.execute(can)
+            account: Use(password=True, second_factor=factor, must_change=must_change)
+            for account, factor, must_change in connection.execute(can)
         }
         for account, sessions, newest in connection.execute(signed_in):
             use = found.get(account, UNUSED)

@@ -231,7 +231,9 @@ def _left(row: Row[*tuple[Any, ...]], limit: Limit, at: datetime) -> int:
 
 
 def _digest_of(kind: str, name: str, address: str) -> str:
-    return _digest(f"{kind}:{_digest(name)}:{address}")  # no name can look like another with an address
+    return _digest(
+        f"{kind}:{_digest(name)}:{address}"
+    )  # no name can look like another with an address
 
 
 def _digest(text: str) -> str:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from survey.storage.engine import Database
 
 PASSWORD_CHANGED: Final = "password_changed"  # noqa: S105 - an action of the audit
+PASSWORD_REQUIRED: Final = "password_required"  # noqa: S105 - likewise
 SECOND_FACTOR_ON: Final = "second_factor_on"
 SECOND_FACTOR_OFF: Final = "second_factor_off"
 
@@ -116,6 +117,25 @@ def rehash(database: Database, account: str, seen: str, password_hash: str) -> N
     """Put another hash of the same password in the place of *seen*, where that is still the hash."""
     same = _of(account).where(credential.c.password_hash == seen)
     database.write(lambda connection: connection.execute(same.values(password_hash=password_hash)))
+
+
+def require_change(database: Database, account: str, *, actor: str, at: datetime) -> bool:
+    """Let *account* change its password before anything else; return False where it has none.
+
+    Its sessions end, and half-made sign-ins are worthless.
+    """
+    put = _of(account).values(must_change=True, at=at)
+
+    def operation(connection: Connection) -> bool:
+        known_in(connection, account)
+        if connection.execute(put).rowcount == 0:
+            return False
+        sessions.end_all_in(connection, account, at=at, why=sessions.PASSWORD)
+        one_time.void_in(connection, account, one_time.CODE)
+        _note(connection, account, actor, PASSWORD_REQUIRED, at)
+        return True
+
+    return database.write(operation)
 
 
 # The second factor -------------------------------------------------------------------------------

@@ -96,7 +96,9 @@ def visit_of(database: Database, visit_id: int) -> Visit:
         SurveyError: VISIT_UNKNOWN, also where the reader is not told of it (see :func:`visits_of`).
     """
     with database.read() as connection:
-        query = limited(_visits_told(database.rights).where(visit.c.id == visit_id), database.rights, **_PLACE)
+        query = limited(
+            _visits_told(database.rights).where(visit.c.id == visit_id), database.rights, **_PLACE
+        )
         row = connection.execute(query).one_or_none()
     if row is None:
         raise SurveyError([problem(ProblemCode.VISIT_UNKNOWN, value=visit_id)])

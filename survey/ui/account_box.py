@@ -172,6 +172,8 @@ def _door(app: Application, one: Listed, person: Person) -> None:
             st.button(words.END_SESSIONS, key="account.sessions.end", on_click=lambda: act(end))
         else:
             style.quiet(words.DOOR_NO_SESSIONS)
+        if one.use.password:
+            _new_password(app, one, person)
         if not one.use.second_factor:
             style.quiet(words.DOOR_NO_FACTOR)
             return
@@ -183,6 +185,18 @@ def _door(app: Application, one: Listed, person: Person) -> None:
             disabled=not sure,
             on_click=lambda: act(drop),
         )
+
+
+def _new_password(app: Application, one: Listed, person: Person) -> None:
+    def require() -> str:
+        accounts.require_new_password(app, one.state.account)
+        return words.PASSWORD_REQUIRED.format(name=person.name)
+
+    if one.use.must_change:
+        style.quiet(words.DOOR_MUST_CHANGE)
+        return
+    style.quiet(words.DOOR_PASSWORD)
+    st.button(words.REQUIRE_PASSWORD, key="account.password", on_click=lambda: act(require))
 
 
 def _switch(app: Application, one: Listed, person: Person) -> None:

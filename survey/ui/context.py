@@ -168,19 +168,24 @@ def note_secret(
 
     They are those of *commune*, or of all communes of the round; *what* names an item or a domain.
     """
-    if any(item.confidential for item in items):
-        note_secret_of(app, round_id, commune, **what)
+    secret = any(item.confidential for item in items)
+    note_seen(app, round_id, commune, secret=secret, **what)
 
 
-def note_secret_of(
-    app: Application, round_id: int | None, commune: CommuneCode | None, **what: str
+def note_seen(
+    app: Application,
+    round_id: int | None,
+    commune: CommuneCode | None,
+    *,
+    secret: bool,
+    **what: str,
 ) -> None:
-    """Note the same where it is known already that what stands there is confidential."""
+    """Note the same where it is known whether what stands there is *secret*."""
     noted: set[frozenset[tuple[str, int | str]]] = st.session_state.setdefault(_NOTED, set())
     named = {"round": round_id, "commune": commune, **what}
     place = {name: value for name, value in named.items() if value is not None}
     key = frozenset({"account": app.rights.account, **place}.items())
-    if key in noted:
+    if key in noted or not secret:
         return
     app.note(READ_SECRET, DONE, **place)
     noted.add(key)

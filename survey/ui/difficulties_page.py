@@ -239,8 +239,8 @@ def _detail(app: Application, known: Known, one: Difficulty) -> None:
                 time=context.show_time(one.at),
             )
         )
-        if one.item not in known.open_items:
-            context.note_secret_of(app, one.round_id, one.commune, item=one.item)
+        secret = one.item not in known.open_items
+        context.note_seen(app, one.round_id, one.commune, secret=secret, item=one.item)
         if one.item in known.items:
             item = known.items[one.item]
             style.quiet(words.ITEM.format(code=item.code, text=item.text))

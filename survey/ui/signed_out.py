@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import streamlit as st
 
@@ -21,7 +21,7 @@ def render() -> None:
     st.write(text.SIGNED_OUT)
     for sheet in open_sheets():
         _unsaved(sheet)
-    link = style.link(text.SIGN_IN, f"/{SIGN_IN}?ve={quote(_path(st.context.url))}")
+    link = style.link(text.SIGN_IN, f"/{SIGN_IN}?ve={quote(_here())}")
     st.html(f'<p class="sign-in">{link.html}</p>')
 
 
@@ -41,7 +41,7 @@ def _unsaved(sheet: Sheet) -> None:
     )
 
 
-def _path(url: str | None) -> str:
-    """Return the address within the app that the browser shows."""
-    parts = urlsplit(url or "/")
-    return f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+def _here() -> str:
+    """Return the address of this page within the app; Streamlit tells its path without the query."""
+    path, query = urlsplit(st.context.url or "").path or "/", st.query_params.to_dict()
+    return f"{path}?{urlencode(query)}" if query else path

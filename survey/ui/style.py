@@ -73,6 +73,8 @@ table.plain a {{color: #1a5e8a;}}
 .person span {{overflow: hidden; text-overflow: ellipsis;}}
 .person a {{color: #1a5e8a;}}
 .person a::before {{content: "·"; display: inline-block; margin-right: 0.4rem; color: #55636f;}}
+.sign-in a {{display: inline-block; background: #1a5e8a; color: #fff; font-weight: 600; border-radius: 0.3rem;
+  padding: 0.5rem 1.2rem; text-decoration: none;}}
 .st-key-visitor input {{font-size: 0.85rem; text-overflow: ellipsis;}}
 @media (max-width: 768px), (min-width: 1100px) {{  /* beside the navigation, where there is room */
   .st-key-visitor, [data-testid="stElementContainer"]:has(.person) {{position: fixed; top: 0.6rem; right: 1rem;

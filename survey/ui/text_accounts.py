@@ -92,6 +92,13 @@ DOOR_SESSIONS: Final = "Đang mở {n} phiên. Kết thúc thì mọi máy của
 DOOR_NO_SESSIONS: Final = "Không có phiên nào đang mở."
 END_SESSIONS: Final = "Kết thúc mọi phiên"
 SESSIONS_ENDED: Final = "Đã kết thúc {n} phiên của {name}."
+DOOR_MUST_CHANGE: Final = "Phải đổi mật khẩu ở lần đăng nhập tới."
+DOOR_PASSWORD: Final = (
+    "Buộc đổi mật khẩu: mọi phiên kết thúc; lần tới đăng nhập bằng mật khẩu cũ rồi phải đổi ngay mới làm việc được. "
+    "Mật khẩu đã lộ thì ai biết cũng đổi được, nên ngừng dùng tài khoản trước, xác minh đúng người rồi mới mở lại và cấp liên kết."
+)
+REQUIRE_PASSWORD: Final = "Buộc đổi mật khẩu"
+PASSWORD_REQUIRED: Final = "{name} phải đổi mật khẩu ở lần đăng nhập tới."
 DOOR_FACTOR: Final = (
     "Xác thực hai bước đang bật. Chỉ tắt khi người này báo mất điện thoại và đã xác minh đúng người; "
     "mọi phiên kết thúc, lần sau chỉ cần mật khẩu."

@@ -5,7 +5,7 @@ AL02 how far each role reaches is said in words, with the names of today
 AL03 people of teams stand with their teams, however their name is written, newest round first
 AL04 the list is searched with or without accents, by name, login, post and e-mail; narrowed by role and condition
 AL05 only who may read accounts gets the list; a team's people are told whoever sees teams
-AL06 who can work in a team has a team's role and an account in use
+AL06 who can work in a team has a team's role and an account in use, also under an earlier name
 """
 
 from __future__ import annotations
@@ -223,11 +223,8 @@ def test_al06_who_can_work_in_a_team(app: Application) -> None:
 
 def test_al06_a_team_may_hold_an_earlier_name(app: Application) -> None:
     vien = add(app, "vien", Grant(role=AccountRole.MEMBER), "An Viên")
-    team = TeamDraft("Đoàn 1", "An Viên", (), (HERE,))
-    rnd = app.rounds()[0].id if app.rounds() else opened_round(app)
-    field_work.save_teams(app, rnd, [team], actor=DESK)
+    a_team(app, a_round(app, "Đợt 1"), "An Viên")
     accounts.change_person(app, vien, NewPerson("vien", "Bình Viên"))
 
     assert account_list.team_people(app) == {"an viên": "Bình Viên", "bình viên": "Bình Viên"}
-    (one,) = (one for one in account_list.listed(app) if one.state.account == vien)
-    assert [(s.team.name, s.leads) for s in one.standings] == [("Đoàn 1", True)]
+    assert [standing.leads for standing in listed(app)["vien"].standings] == [True]

@@ -7,6 +7,7 @@ AA04 communes are of the province, domains and agencies of the catalogue
 AA05 only who may manage accounts does so, and a refusal is noted; only who may read them reads them
 AA06 nobody changes what the own account may do, nor disables, erases, resets it
 AA07 who manages accounts in a session that has ended is refused
+AA09 a new password is required of who has one: sessions end, and the next one begins with it; it is noted
 AA08 a change takes effect at once; disabling keeps what the account was given
 """
 
@@ -19,7 +20,7 @@ from pathlib import Path
 import pytest
 
 from survey import labels
-from survey.access import accounts, sessions, sign_in
+from survey.access import accounts, own_account, sessions, sign_in
 from survey.access.accounts import NewPerson
 from survey.access.identity import SessionIdentity
 from survey.application import Application
@@ -221,6 +222,7 @@ MANAGING: dict[str, Callable[[Application, str], object]] = {
     "rename": lambda app, account: accounts.change_person(app, account, BINH),
     "link": accounts.reset_link,
     "factor": accounts.drop_second_factor,
+    "password": accounts.require_new_password,
     "erase": accounts.erase,
     "sessions": accounts.end_sessions,
 }
@@ -300,3 +302,33 @@ def test_aa08_the_changes_are_of_the_administrator(app: Application) -> None:
     assert [row.outcome for row in reversed(rows)] == ["created", "renamed", "link", "done"]
     assert {row.actor for row in rows} == {account_of(app, "quan.tri")}
     assert {row.place["account"] for row in rows} == {account}
+
+
+def test_aa09_a_new_password_is_required(app: Application) -> None:
+    an, admin = account_of(app, "an.nguyen"), account_of(app, "quan.tri")
+    before = signed_in(app)
+
+    accounts.require_new_password(acting(app, "quan.tri"), an)
+
+    assert sessions.live(app, before.token) is None
+    again = signed_in(app)
+    assert (again.must_change, live(app, again).must_change) == (True, True)
+    newest = [row for row in audit.page(app.whole, limit=9) if row.action == "password_required"]
+    assert [(row.actor, dict(row.place)) for row in newest] == [(admin, {"account": an})]
+    changed = live(app, again)
+    own_account.change_password(app, changed, PASSWORD, "bốn con gà ăn thóc", address=ADDRESS)
+    assert not live(app, again).must_change
+
+
+def test_aa09_where_there_is_none(app: Application) -> None:
+    made = accounts.create(app, BINH, DESK).account
+    erased = account_of(app, "an.nguyen")
+    accounts.erase(app, erased)
+
+    for account, code in (
+        (made, ProblemCode.ACCOUNT_NO_PASSWORD),
+        (erased, ProblemCode.ACCOUNT_UNKNOWN),
+        ("a0", ProblemCode.ACCOUNT_UNKNOWN),
+    ):
+        found = refusal(lambda account=account: accounts.require_new_password(app, account))  # type: ignore[misc]  # its own
+        assert found == [(code, "")]

@@ -8,6 +8,7 @@ AD05 people read names, in place of codes, where there is one; an unknown code s
 AD06 more rows than a file holds are refused
 AD07 an examination compares with the heads of this installation, or with a copy; without any it fails
 AD08 every action that can be noted has a name, and so has every role
+AD09 heads that cannot be kept hold nobody up, and are told
 """
 
 from __future__ import annotations
@@ -70,6 +71,7 @@ def codes(work: Callable[[], object]) -> list[ProblemCode]:
         pytest.param(lambda app: audit.exported(app, Wanted(), limit=9), id="AD01 handing on"),
         pytest.param(audit.examine, id="AD01 examining"),
         pytest.param(audit.keep_head, id="AD01 keeping a head"),
+        pytest.param(audit.trouble, id="AD01 whether heads are kept"),
     ],
 )
 def test_ad01_who_may_not_reads_nothing(
@@ -257,6 +259,21 @@ def test_ad07_who_comes_in_keeps_a_head_a_day(app: Application) -> None:
     app.acting_for(admin.identity)
 
     assert [one.head.number for one in app.heads.read()[0]] == [1]
+
+
+def test_ad09_heads_that_cannot_be_kept_hold_nobody_up(app: Application) -> None:
+    admin = somebody(app, AccountRole.ADMIN)
+    assert audit.trouble(admin) is None
+    app.heads.path.unlink(missing_ok=True)
+    app.heads.path.mkdir()
+    app.clock = lambda: NOW + timedelta(days=1)
+
+    again = app.acting_for(admin.identity)
+    audit.begin(again)
+
+    trouble = audit.trouble(again)
+    assert trouble is not None
+    assert trouble.code is ProblemCode.AUDIT_HEADS_FILE
 
 
 def test_ad08_everything_has_a_name() -> None:

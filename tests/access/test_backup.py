@@ -11,6 +11,8 @@ BK08 an order that cannot be carried out is refused with every fault, before any
 BK09 a backup restored into an empty place is the province that was backed up
 BK10 a place that is not empty is left as it is; a refused restore leaves nothing
 BK11 a backup never changes the database, nor does an older schema: the next opening migrates it
+BK12 the heads of the audit are in it, with that of the moment; they are put back with the rest
+BK13 an audit that does not fit its heads is told, and is not restored; nor are damaged heads lost
 """
 
 from __future__ import annotations
@@ -21,10 +23,11 @@ import shutil
 import stat
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, insert, select, text
+from sqlalchemy import Connection, create_engine, delete, insert, select, text
 
 from survey.access.backup import Made, make
 from survey.access.backup_keys import make_key
@@ -32,10 +35,12 @@ from survey.access.backup_reading import verify
 from survey.access.restore import restore
 from survey.problems import ProblemCode
 from survey.settings import Settings
-from survey.storage import upgrade
+from survey.storage import audit, chain, upgrade
 from survey.storage.engine import Database
 from survey.storage.files import EvidenceFiles
+from survey.storage.heads import FILE, HeadsFile
 from survey.storage.schema import HEAD
+from survey.storage.system_tables import audit as audit_table
 from survey.storage.tables import contact
 from tests.access.backups import (
     AT,
@@ -50,6 +55,7 @@ from tests.access.backups import (
     filled,
     settings_at,
 )
+from tests.storage.audit_rows import entry
 from tests.storage.builders import HERE, NOON, execute, refusal
 
 FLEETING = ("session", "one_time", "attempt")
@@ -317,6 +323,128 @@ def test_bk08_a_database_without_tables_is_not_backed_up(
     refused = refusal(lambda: make(place, tmp_path / "a.tar", at=AT))
 
     assert refused == [(ProblemCode.DATABASE_EMPTY, "")]
+
+
+# The audit ---------------------------------------------------------------------------------------
+
+
+@contextmanager
+def past_the_guards(url: str) -> Iterator[Connection]:
+    """Yield a connection of somebody who takes the guards of the audit off and puts them back."""
+    engine = create_engine(url)
+    triggers = text("SELECT name, sql FROM sqlite_schema WHERE name LIKE 'audit_keeps%'")
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SET LOCAL session_replication_role = replica"))
+            yield connection
+        else:
+            guards = connection.execute(triggers).all()
+            for guard in guards:
+                connection.execute(text(f"DROP TRIGGER {guard.name}"))
+            yield connection
+            for guard in guards:
+                connection.execute(text(guard.sql))
+    engine.dispose()
+
+
+def kept_heads(settings: Settings, *numbers: int) -> HeadsFile:
+    """Note rows up to each of *numbers*, and keep the head at each."""
+    file = HeadsFile(settings.data_dir / FILE)
+    settings.data_dir.mkdir(exist_ok=True)
+    with Database.open(settings.database_url) as database:
+        for number in numbers:
+            while audit.append(database, entry(round=1, item="TS-01")) < number:
+                pass
+            newest = audit.head(database)
+            assert newest is not None
+            file.keep(newest, NOON)
+        audit.append(database, entry())
+    return file
+
+
+def test_bk12_heads_are_in_it_and_put_back(
+    settings: Settings, elsewhere: str, tmp_path: Path
+) -> None:
+    heads = kept_heads(settings, 2, 5)
+    before = heads.path.read_bytes()
+
+    made = make(settings, tmp_path / "a.tar", at=AT)
+    place = settings_at(tmp_path / "new", elsewhere)
+    checked = restore(place, made.file)
+
+    assert (made.problems, made.manifest.head) == ((), checked.heads[-1].head)
+    assert [(one.day.day, one.head.number) for one in checked.heads] == [(1, 2), (1, 5), (3, 6)]
+    assert heads.path.read_bytes() == before
+    put_back = place.data_dir / FILE
+    assert put_back.read_bytes() == contents_of(made.file)[FILE]
+    assert put_back.stat().st_mode & 0o777 == 0o600
+    with Database.open(place.database_url) as database:
+        verdict = chain.verify(database, HeadsFile(put_back).read()[0])
+    assert (verdict.rows, verdict.head, verdict.faults) == (6, made.manifest.head, ())
+
+
+def test_bk12_rows_of_a_dump_are_taken_by_number(settings: Settings, tmp_path: Path) -> None:
+    """A server lays rows where there is room: taken out and put in again, one stands at the end."""
+    kept_heads(settings, 4)
+    with Database.open(settings.database_url) as database, database.read() as connection:
+        first = connection.execute(select(audit_table).where(audit_table.c.id == 1)).one()
+    with past_the_guards(settings.database_url) as connection:
+        connection.execute(delete(audit_table).where(audit_table.c.id == 1))
+        connection.execute(insert(audit_table), first._asdict())
+
+    assert verify(make(settings, tmp_path / "a.tar", at=AT).file).problems == ()
+
+
+def test_bk12_a_place_with_heads_is_left_as_it_is(small: Settings, tmp_path: Path) -> None:
+    made = make(small, tmp_path / "a.tar", at=AT)
+    place = settings_at(tmp_path / "new")
+    place.data_dir.mkdir()
+    (place.data_dir / FILE).write_bytes(b"others")
+
+    assert refusal(lambda: restore(place, made.file)) == [(ProblemCode.RESTORE_NOT_EMPTY, "")]
+    assert left(place.data_dir) == [FILE]
+
+
+def test_bk12_heads_that_cannot_be_read_are_told_and_do_not_stop_it(
+    small: Settings, tmp_path: Path
+) -> None:
+    kept_heads(small, 2)
+    (small.data_dir / FILE).unlink()
+    (small.data_dir / FILE).mkdir()
+
+    made = make(small, tmp_path / "a.tar", at=AT)
+
+    assert [found.code for found in made.problems] == [ProblemCode.AUDIT_HEADS_FILE]
+    assert [one.head.number for one in verify(made.file).heads] == [3]
+
+
+def test_bk13_a_cut_audit_is_told_and_refused(
+    settings: Settings, elsewhere: str, tmp_path: Path
+) -> None:
+    kept_heads(settings, 2, 5)
+    with past_the_guards(settings.database_url) as connection:
+        connection.execute(delete(audit_table).where(audit_table.c.id > 4))
+
+    made = make(settings, tmp_path / "a.tar", at=AT)
+    place = settings_at(tmp_path / "new" / "place", elsewhere)
+    before = left(tmp_path)
+
+    assert [found.code for found in made.problems] == [ProblemCode.AUDIT_HEAD_GONE]
+    expected = [(ProblemCode.BACKUP_AUDIT, ""), (ProblemCode.AUDIT_HEAD_GONE, "")]
+    for work in (lambda: verify(made.file), lambda: restore(place, made.file)):
+        assert refusal(work) == expected
+    assert left(tmp_path) == before
+
+
+def test_bk13_a_torn_line_is_carried_along(small: Settings, tmp_path: Path) -> None:
+    heads = kept_heads(small, 2)
+    torn = heads.path.read_bytes()[:-9]
+    heads.path.write_bytes(torn)
+
+    made = make(small, tmp_path / "a.tar", at=AT)
+
+    assert contents_of(made.file)[FILE].startswith(torn)
+    assert [one.head.number for one in verify(made.file).heads] == [3]
 
 
 # Putting back ------------------------------------------------------------------------------------

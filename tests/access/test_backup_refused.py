@@ -10,6 +10,7 @@ BR07 a database that our migrations would not have laid out, or that is not soun
 BR08 every evidence file that the database names must be there
 BR09 an encrypted backup that was cut or changed, or that a key does not open, is refused; so is
      what is no key
+BR10 an audit that its heads, or the head in the manifest, do not fit is refused
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ import pytest
 
 from survey.access.backup import make
 from survey.access.backup_keys import make_key
-from survey.access.backup_manifest import LARGEST
+from survey.access.backup_manifest import HEADS, LARGEST, LARGEST_HEADS
 from survey.access.backup_reading import verify
 from survey.problems import ProblemCode
 from survey.storage.schema import HEAD
@@ -226,7 +227,7 @@ def test_br05_nothing_follows_the_end(whole: Path, refused: Callable[..., Refuse
             {"members": [["/etc/passwd", 1, "0" * 64]]}, BAD_MANIFEST, id="BR06 a path outside"
         ),
         pytest.param(
-            {"members": [[DATABASE, 1 << 200, "0" * 64]]},
+            {"members": [[DATABASE, 1 << 200, "0" * 64], [HEADS, 0, "0" * 64]]},
             [(ProblemCode.BACKUP_DAMAGED, DATABASE)],
             id="BR06 an absurd size",
         ),
@@ -235,6 +236,18 @@ def test_br05_nothing_follows_the_end(whole: Path, refused: Callable[..., Refuse
         ),
         pytest.param(
             {"members": [[DATABASE, 1, "0" * 63]]}, BAD_MANIFEST, id="BR06 a short digest"
+        ),
+        pytest.param(
+            {"members": [[DATABASE, 1, "0" * 64], [HEADS, LARGEST_HEADS + 1, "0" * 64]]},
+            BAD_MANIFEST,
+            id="BR06 heads without an end",
+        ),
+        pytest.param({"head": "x"}, BAD_MANIFEST, id="BR06 a head that is none"),
+        pytest.param({"head": [1]}, BAD_MANIFEST, id="BR06 half a head"),
+        pytest.param(
+            {"head": [9, "0" * 64]},
+            [(ProblemCode.BACKUP_AUDIT, ""), (ProblemCode.BACKUP_CONTENTS, HEADS)],
+            id="BR10 a head of no row",
         ),
         pytest.param({"missing": ["../x"]}, BAD_MANIFEST, id="BR06 missing what is no digest"),
         pytest.param(
@@ -251,6 +264,17 @@ def test_br06_a_manifest_is_not_taken_at_its_word(
     refused: Callable[..., Refused],
 ) -> None:
     assert refused(archive(tampered(parts, **claims))) == expected
+
+
+def test_br10_heads_of_another_audit_are_refused(
+    parts: Parts, refused: Callable[..., Refused]
+) -> None:
+    parts[HEADS] = f"day,id,digest\n2026-12-01,3,{'a' * 64}\n".encode()
+
+    assert refused(archive(tampered(parts))) == [
+        (ProblemCode.BACKUP_AUDIT, ""),
+        (ProblemCode.AUDIT_HEAD_GONE, ""),
+    ]
 
 
 def test_br06_rows_are_counted(parts: Parts, refused: Callable[..., Refused]) -> None:

@@ -160,9 +160,7 @@ def test_five_failures_close_the_door(app: Application, clock: Clock, login: str
 
 
 @pytest.mark.parametrize("login", ["an.nguyen", "khong.co"], ids=lambda login: f"SI03 {login}")
-def test_fifty_failures_anywhere_close_the_door(
-    app: Application, clock: Clock, login: str
-) -> None:
+def test_fifty_failures_anywhere_close_the_door(app: Application, clock: Clock, login: str) -> None:
     for number in range(50):
         assert refused(app, login, address=f"{number}") == REFUSED
 

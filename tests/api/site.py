@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
@@ -204,11 +205,12 @@ def _page(_: Request) -> Response:
 
 async def _page_of_streamlit(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer as Streamlit's files do: every address with the one page, and GET alone."""
-    status = 200 if scope["method"] in {"GET", "HEAD"} else 405
-    await HTMLResponse(PAGE, status)(scope, receive, send)
+    if scope["method"] not in {"GET", "HEAD"}:
+        raise HTTPException(405)
+    await HTMLResponse(PAGE)(scope, receive, send)
 
 
 async def _stream(socket: WebSocket) -> None:
     await socket.accept()
-    await socket.send_text("connected")
+    await socket.send_text("judged outside" if "origin" in socket.headers else "connected")
     await socket.close()

@@ -10,6 +10,9 @@ DR07 once there is an administrator the first start is over
 DR08 made-up data answers on this machine only: by address, by name, and past no proxy
 DR09 made-up data has no sign-in: its pages lead to the app
 DR10 what passes carries the headers that Streamlit leaves out
+DR12 a WebSocket that a page elsewhere opens is refused, whatever the database and whoever is signed in; what
+     lies behind never sees where one came from
+DR13 behind a public address made-up data answers nobody, and says why
 DR11 a province that cannot be opened says why on this machine only
 """
 
@@ -19,15 +22,16 @@ from datetime import timedelta
 
 import pytest
 from starlette.applications import Starlette
+from starlette.requests import HTTPConnection
 from starlette.websockets import WebSocketDisconnect
 
 from survey.access import sessions
-from survey.api import assembly
+from survey.api import assembly, origins
 from survey.api.route_rules import ACCOUNT, ROUTE_RULES, SETUP, SIGN_IN, STYLE, Access
 from survey.problems import ProblemCode, SurveyError, problem
 from survey.rights import AccountRole
 from survey.storage.accounts import Grant
-from tests.api.site import BINH, CUC, PAGE, Site, TestClient, add, client, serve
+from tests.api.site import BINH, CUC, HERE, PAGE, Site, TestClient, add, client, serve
 from tests.api.test_sign_in_pages import disable, says
 
 SIGNED_IN_ONLY = [path for path, access in ROUTE_RULES.items() if access is Access.SESSION]
@@ -41,11 +45,12 @@ def address(path: str) -> str:
     return path or "/"
 
 
-def connects(browser: TestClient) -> bool:
+def connects(browser: TestClient, origin: str = "") -> bool:
     try:
         address = str(browser.base_url.copy_with(scheme="ws", path="/_stcore/stream"))
-        with browser.websocket_connect(address) as socket:
-            return bool(socket.receive_text())
+        headers = {"origin": origin} if origin else {}
+        with browser.websocket_connect(address, headers=headers) as socket:
+            return socket.receive_text() == "connected"
     except WebSocketDisconnect:
         return False
 
@@ -234,6 +239,62 @@ def test_dr10_headers(site: Site, path: str) -> None:
     assert headers["x-frame-options"] == "DENY"
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
     assert headers["referrer-policy"] in {"same-origin", "strict-origin"}
+
+
+@pytest.mark.parametrize("which", ["site", "made_up"])
+@pytest.mark.parametrize(
+    ("origin", "expected"),
+    [
+        pytest.param("", True, id="DR12 no browser"),
+        pytest.param(f"http://{HERE}", True, id="DR12 our own page"),
+        pytest.param("http://evil.example", False, id="DR12 another site"),
+        pytest.param("http://localhost:9999", False, id="DR12 another port of this machine"),
+        pytest.param("null", False, id="DR12 a hidden origin"),
+    ],
+)
+def test_dr12_whose_page_opens_the_websocket(
+    request: pytest.FixtureRequest, which: str, origin: str, expected: object
+) -> None:
+    found: Site = request.getfixturevalue(which)
+    browser = found.signed_in() if which == "site" else found.browser()
+
+    assert connects(browser, origin) is expected
+
+
+def test_dr12_of_two_origins_neither_is_ours(site: Site) -> None:
+    scope = {
+        "type": "websocket",
+        "scheme": "ws",
+        "path": "/_stcore/stream",
+        "headers": [(b"host", HERE.encode()), *[(b"origin", f"http://{HERE}".encode())] * 2],
+    }
+
+    assert not origins.is_own_socket(HTTPConnection(scope), "")
+
+
+@pytest.mark.parametrize("path", ["/ban-do", "/geo/51.json", SIGN_IN])
+def test_dr13_no_made_up_data_behind_a_public_address(made_up: Site, path: str) -> None:
+    browser = made_up.reached_by("https://mot-cua.example").browser()
+
+    answer = browser.get(path)
+
+    assert (answer.status_code, says(ProblemCode.LOCAL_ONLY_PUBLISHED) in answer.text) == (
+        403,
+        True,
+    )
+    assert not connects(browser)
+
+
+def test_dr11_nor_behind_a_public_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> None:
+        raise SurveyError([problem(ProblemCode.DATA_DIR, path="x", detail="y")])
+
+    monkeypatch.setenv("READINESS_PUBLIC_URL", "https://mot-cua.example")
+    served = Starlette(middleware=assembly.middleware(broken))  # type: ignore[arg-type]  # never returns
+
+    answer = client(served, host="127.0.0.1").get("/ban-do")
+
+    assert (answer.status_code, says(ProblemCode.NOT_STARTED) in answer.text) == (503, True)
 
 
 @pytest.mark.parametrize(

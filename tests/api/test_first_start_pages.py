@@ -23,7 +23,7 @@ from survey.api.route_rules import SETUP, SETUP_DEMO
 from survey.application import Application
 from survey.problems import ProblemCode, SurveyError, problem
 from survey.storage import accounts
-from tests.api.site import PAGE, PASSWORD, Site, TestClient, form, send, session_cookie
+from tests.api.site import PAGE, PASSWORD, Site, TestClient, fields_of, form, send, session_cookie
 from tests.api.test_sign_in_pages import says
 
 WHO = {"login": "admin.an", "name": "Nguyễn Thị An", "password": PASSWORD, "again": PASSWORD}
@@ -141,6 +141,25 @@ def test_fs06_made_up_data_is_for_this_machine(empty: Site, address: str, host: 
     assert answer.status_code == 403
     assert empty.app.installation is None
     assert browser.get(SETUP_DEMO).headers["location"] == SETUP
+
+
+def test_fs06_no_made_up_data_behind_a_public_address(empty: Site) -> None:
+    browser = empty.reached_by("https://mot-cua.example").browser()
+    page = browser.get(SETUP)
+    assert SETUP_DEMO not in page.text
+
+    answer = browser.post(
+        SETUP_DEMO,
+        data=fields_of(page) | {"province": "12"},
+        headers={
+            "origin": "https://mot-cua.example",
+            "cookie": page.headers["set-cookie"].partition(";")[0],
+        },
+    )
+
+    assert answer.status_code == 403
+    assert says(ProblemCode.LOCAL_ONLY_PUBLISHED) in answer.text
+    assert empty.app.installation is None
 
 
 def started(application: Callable[[], Application]) -> None:

@@ -8,6 +8,7 @@ FM05 a refused form changes nothing
 FM06 an address answers only with what it is for: no form by GET, no page by POST
 FM07 our pages may hold no script, go into no frame, send no form elsewhere, stay in no cache
 FM08 without a session the forms of signed-in people lead to the sign-in
+FM09 letters that nobody types are refused in every field
 """
 
 from __future__ import annotations
@@ -180,7 +181,11 @@ def test_fm04_another_kind_of_body(visitors: Visitors, path: str, kind: str) -> 
         pytest.param(b"&".join(b"a=b" for _ in range(31)), 415, id="FM04 too many fields"),
         pytest.param(b"login=%ff%fe", 415, id="FM04 no UTF-8"),
         pytest.param("login=ạ".encode(), 415, id="FM04 letters that were not quoted"),
-        pytest.param(b"login=%00", 403, id="FM04 a zero byte is only a letter"),
+        pytest.param(b"login=%00", 400, id="FM09 a zero byte"),
+        pytest.param(b"login=a%0Ab", 400, id="FM09 a line's end"),
+        pytest.param(b"login=%C2%9B", 400, id="FM09 a control letter beyond ASCII"),
+        pytest.param(b"lo%00gin=a", 400, id="FM09 in the name of a field"),
+        pytest.param(b"login=a%09b", 403, id="FM09 a tabulator is pasted"),
     ],
 )
 def test_fm04_a_body_that_is_no_form(visitors: Visitors, body: bytes, status: int) -> None:
@@ -192,13 +197,14 @@ def test_fm04_a_body_that_is_no_form(visitors: Visitors, body: bytes, status: in
     assert answer.status_code == status
 
 
-def test_fm04_control_letters_in_fields_do_no_harm(visitors: Visitors) -> None:
-    browser, token = visitors.of(SIGN_IN)
-    odd = {"login": "a\x00b\r\n", "password": "\x00", "ve": "/a\x00b"}
+@pytest.mark.parametrize("path", FORMS)
+def test_fm09_control_letters_are_refused(visitors: Visitors, path: str) -> None:
+    browser, token = visitors.of(path)
+    odd = {"login": "a\x00b\r\n", "password": "\x00", "ve": "/a\x00b", "session": "\x00"}
 
-    answer = browser.post(SIGN_IN, data={forms.FIELD: token} | odd, headers=OWN)
+    answer = browser.post(path, data={forms.FIELD: token} | odd, headers=OWN)
 
-    assert answer.status_code == 422
+    assert (answer.status_code, says(ProblemCode.FORM_LETTERS) in answer.text) == (400, True)
 
 
 def test_fm05_a_refused_form_changes_nothing(site: Site) -> None:

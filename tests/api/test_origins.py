@@ -1,10 +1,11 @@
 """Where a request comes from, and where an answer may lead.
 
-OR01 "this machine" takes a loopback address, a loopback name, and no trace of a proxy
+OR01 "this machine" takes a loopback address, a loopback name, no trace of a proxy and no public address
 OR02 a form is ours where Origin, else Referer, names our own address and the browser does not object
 OR03 where a public address is set, that one alone is ours
 OR04 an answer leads to a path of this site and nowhere else
 OR05 https counts where the request, or the public address, says so
+OR07 a WebSocket that names an origin must name ours; one that names none is of no browser
 OR06 a browser is named by what it is and where it runs, and never by what we do not know
 """
 
@@ -67,6 +68,34 @@ def test_or01_this_machine(client: str | None, host: str, expected: object) -> N
 )
 def test_or01_what_came_past_a_proxy_is_not_of_this_machine(header: str) -> None:
     assert not origins.is_local(asked(**{header: "127.0.0.1"}), "")
+
+
+@pytest.mark.parametrize("public", [PUBLIC, "http://mot-cua.example", "?"])
+def test_or01_where_there_is_a_public_address_nothing_is_local(public: str) -> None:
+    assert origins.is_local(asked(), "")
+    assert not origins.is_local(asked(), public)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "origin", "public", "expected"),
+    [
+        pytest.param("ws", None, "", True, id="OR07 no browser"),
+        pytest.param("ws", None, PUBLIC, True, id="OR07 no browser, a public address"),
+        pytest.param("ws", f"http://{HOST}", "", True, id="OR07 our own"),
+        pytest.param("wss", f"https://{HOST}", "", True, id="OR07 our own by https"),
+        pytest.param("ws", PUBLIC, PUBLIC, True, id="OR07 the public address"),
+        pytest.param("ws", f"http://{HOST}", PUBLIC, False, id="OR07 the inner address"),
+        pytest.param("ws", f"https://{HOST}", "", False, id="OR07 another scheme"),
+        pytest.param("ws", "http://localhost:9999", "", False, id="OR07 another port"),
+        pytest.param("ws", "http://evil.example", "", False, id="OR07 another site"),
+        pytest.param("ws", "null", "", False, id="OR07 a hidden origin"),
+        pytest.param("ws", "", "", False, id="OR07 an empty one"),
+    ],
+)
+def test_or07_a_websocket(scheme: str, origin: str | None, public: str, expected: object) -> None:
+    named = {} if origin is None else {"origin": origin}
+
+    assert origins.is_own_socket(asked(scheme=scheme, **named), public) is expected
 
 
 @pytest.mark.parametrize(
@@ -159,6 +188,7 @@ def test_or04_anything_else_leads_home(address: str) -> None:
     [
         pytest.param("http", "", False, id="OR05 neither"),
         pytest.param("https", "", True, id="OR05 the request"),
+        pytest.param("wss", "", True, id="OR05 the WebSocket"),
         pytest.param("http", PUBLIC, True, id="OR05 the public address"),
         pytest.param("http", "http://mot-cua.example.vn", False, id="OR05 a public one without"),
     ],

@@ -9,11 +9,14 @@ SI06 signing in never leads off the site
 SI07 whoever must change the password is led there and nowhere else
 SI08 with a second factor the password alone opens nothing; a wrong code can be corrected
 SI09 after too many failures the door says until when it is closed
+SI11 by https both cookies have the names that no neighbouring site can plant; the others are not read
+SI12 a browser that holds two cookies of one name holds none
 SI10 whoever is signed in is led on
 """
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pyotp
@@ -37,12 +40,16 @@ from tests.api.site import (
     PAGE,
     PASSWORD,
     Site,
+    TestClient,
     add,
     fields_of,
     form,
     send,
     session_cookie,
 )
+
+if TYPE_CHECKING:
+    from httpx import Response as Answer
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 - of a made-up person
 
@@ -116,6 +123,64 @@ def test_si02_the_cookie(site: Site, public: str, scheme: str, secure: object) -
     lives = int(sessions.LONGEST.total_seconds())
     expected = {"httponly", "samesite=lax", "path=/", f"max-age={lives}"}
     assert attributes == expected | ({"secure"} if secure else set())
+
+
+def by_https(site: Site) -> tuple[TestClient, Answer]:
+    """Sign in by https and return browser and answer; the browser holds what a real one would."""
+    browser = site.browser(scheme="https")
+    return browser, send(browser, SIGN_IN, "", f"https://{HERE}", login=BINH, password=PASSWORD)
+
+
+def test_si11_names_by_https(site: Site) -> None:
+    browser, answer = by_https(site)
+
+    assert {
+        cookie.partition("=")[0] for cookie in browser.get(SIGN_IN).headers.get_list("set-cookie")
+    } <= {f"__Host-{forms.COOKIE}"}
+    assert session_cookie(answer).startswith(f"__Host-{sessions.COOKIE}=")
+    assert set(browser.cookies) == {f"__Host-{forms.COOKIE}", f"__Host-{sessions.COOKIE}"}
+    assert browser.get("/").text == PAGE
+
+
+def test_si11_a_plain_cookie_opens_nothing_by_https(site: Site) -> None:
+    token = site.signed_in().cookies[sessions.COOKIE]
+
+    for name, opens in ((sessions.COOKIE, False), (f"__Host-{sessions.COOKIE}", True)):
+        answer = site.browser(scheme="https", cookie=f"{name}={token}").get("/")
+        assert (answer.text == PAGE) is opens
+
+
+def test_si11_signing_out_by_https(site: Site) -> None:
+    browser, _ = by_https(site)
+
+    answer = send(browser, SIGN_OUT, "", f"https://{HERE}")
+
+    attributes = {part.strip().lower() for part in session_cookie(answer).split(";")}
+    assert {"secure", "path=/", "max-age=0"} <= attributes
+    assert f"__Host-{sessions.COOKIE}" not in browser.cookies
+
+
+def test_si12_two_cookies_are_none(site: Site) -> None:
+    mine, other = (site.signed_in(who).cookies[sessions.COOKIE] for who in (BINH, CUC))
+
+    for held in ((mine, other), (other, mine), (mine, mine)):
+        line = "; ".join(f"{sessions.COOKIE}={token}" for token in held)
+        assert site.browser(cookie=line).get("/").headers["location"] == SIGN_IN
+
+
+def test_si12_two_nonces_are_none(site: Site) -> None:
+    browser = site.browser()
+    fields = form(browser, SIGN_IN)
+    nonce = browser.cookies[forms.COOKIE]
+    line = f"{forms.COOKIE}={nonce}; {forms.COOKIE}={nonce}"
+
+    answer = site.browser(cookie=line).post(
+        SIGN_IN,
+        data=fields | {"login": BINH, "password": PASSWORD},
+        headers={"origin": f"http://{HERE}"},
+    )
+
+    assert answer.status_code == 403
 
 
 def test_si03_nobody_learns_which_logins_exist(site: Site) -> None:

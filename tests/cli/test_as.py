@@ -8,6 +8,7 @@ CW05 what is taken away bears the person's name, and the audit has the account
 CW06 what the role may not do is refused, leaves no file and is noted
 CW07 an account that is unknown, erased or disabled is refused; so is an empty name
 CW08 the work of the machine is the operator's alone, and a new command is too until it is named
+CW09 the audit tells what a command did for a person from what the person did
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from survey import labels
+from survey.access.audit import Places, people
 from survey.cli import FOR_PEOPLE, app
 from survey.rights import Action
 from survey.storage import account_changes, audit
@@ -245,3 +248,31 @@ def test_cw08_every_command_is_the_machines_or_for_people() -> None:
 
     assert {words[0] for words in MACHINE} == (groups | alone) - FOR_PEOPLE
     assert groups | alone >= FOR_PEOPLE
+
+
+def places(home: Path, count: int) -> list[tuple[str, dict[str, int | str]]]:
+    """Return action and place of the newest *count* rows, the newest first."""
+    application = opened(home)
+    rows = audit.page(application.whole, limit=count)
+    shown = Places(application, people(application)).words(rows[0])
+    application.close()
+    assert shown.endswith(f"{labels.AUDIT_PLACE['via']} {labels.AUDIT_VALUE['command']}")
+    return [(row.action, dict(row.place)) for row in rows]
+
+
+def test_cw09_what_a_command_does_for_a_person_says_so(
+    filled: Path, tmp_path: Path, readiness: Command
+) -> None:
+    as_admin = ("--as", "quan-tri")
+    assert readiness(*as_admin, "account", "disable", "lanh-dao").exit_code == 0
+    ((action, place),) = places(filled, 1)
+    assert (action, place["via"]) == (Action.MANAGE_ACCOUNTS, "command")
+
+    assert readiness(*as_admin, "score", "--out", tmp_path / "a.csv").exit_code == 1
+    assert [place["via"] for _, place in places(filled, 1)] == ["command"]
+
+    readiness("account", "reset", "so-nganh")
+    application = opened(filled)
+    (own,) = audit.page(application.whole, limit=1)
+    application.close()
+    assert "via" not in own.place

@@ -6,6 +6,8 @@ CA03 verify compares with a copy of the heads; one that is not there is refused
 CA04 head adds the newest row to the file of heads and to a second one, and prints it
 CA05 export writes the kind of file that the suffix names, of the days asked for
 CA06 a clock that went back is told, and is no fault
+CA07 verify compares with the heads in a backup too: it shows what a database cut with its heads hides
+CA08 a newest head of before the day of the newest row is told, and is no fault
 """
 
 from __future__ import annotations
@@ -177,3 +179,35 @@ def test_ca06_a_clock_that_went_back_is_told(kept: Path, readiness: Command) -> 
 
     assert (result.exit_code, result.stderr) == (0, "")
     assert len(result.stdout.splitlines()) == 2
+
+
+def test_ca07_a_backup_shows_what_was_cut_with_its_heads(
+    kept: Path, tmp_path: Path, readiness: Command
+) -> None:
+    key, backup = tmp_path / "key", tmp_path / "a.tar.age"
+    public = readiness("backup-key", "--out", key).stdout.strip()
+    assert readiness("backup", "--out", backup, "--to", public).exit_code == 0
+    number = rows(kept) - 1  # the row of the backup itself is not in it
+    with_backup = ("audit", "verify", "--backup", backup, "--identity", key)
+    assert readiness(*with_backup).exit_code == 0
+    tamper(url(kept), delete(table).where(table.c.id > 2))
+    (kept / FILE).unlink()
+    readiness("audit", "head")
+
+    assert readiness("audit", "verify").exit_code == 0
+    result = readiness(*with_backup)
+    assert (result.exit_code, f" {number}," in result.stderr) == (1, True)
+    closed = readiness("audit", "verify", "--backup", backup)
+    assert (closed.exit_code, len(closed.stderr.splitlines())) == (1, 1)
+
+
+def test_ca08_heads_that_were_cut_are_told(kept: Path, readiness: Command) -> None:
+    noted(kept, now() + timedelta(days=2))
+
+    result = readiness("audit", "verify")
+
+    assert (result.exit_code, result.stderr) == (0, "")
+    notice, praise = result.stdout.splitlines()
+    assert notice.startswith("Lưu ý: ")
+    assert f" {rows(kept)}" in notice
+    assert praise

@@ -5,6 +5,7 @@ CB02 backup-key writes a key file and prints nothing but the public key to stdou
 CB03 encrypted, the backup is opened by its key alone
 CB04 where evidence is lost the backup is written, and the exit code says that something is wrong
 CB05 a refusal is told on stderr with exit code 1, without a traceback; nothing is written
+CB06 what is restored goes on in the audit, after a row that says so
 """
 
 from __future__ import annotations
@@ -13,6 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from survey import labels
+from survey.rights import Action
+from survey.storage import audit
+from survey.storage.engine import Database
 from tests.access.backups import OWN, filled, settings_at
 from tests.cli.conftest import Command
 
@@ -48,7 +53,25 @@ def test_cb01_there_and_back(
         assert "Tỉnh 51, dữ liệu thật" in result.stdout
         assert "4 tệp minh chứng" in result.stdout
     names = [sorted(p.name for p in folder.rglob("*")) for folder in (home, tmp_path / "new")]
-    assert set(names[0]) - set(names[1]) == {".backup.lock", "audit-heads.csv"}
+    assert set(names[0]) ^ set(names[1]) == {".backup.lock"}
+
+
+def test_cb06_a_restore_is_noted_behind_what_was_backed_up(
+    out: Path, tmp_path: Path, readiness: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = tmp_path / "b.tar"
+    assert readiness("backup", "--out", second).exit_code == 0
+    monkeypatch.setenv("READINESS_DATA_DIR", str(tmp_path / "new"))
+
+    assert readiness("restore", second).exit_code == 0
+
+    with Database.open(f"sqlite:///{tmp_path}/new/readiness.db") as database:
+        newest, before = audit.page(database, limit=9)
+    assert (newest.action, dict(newest.place)) == ("restored", {"rows": 1})
+    assert before.action == Action.BACK_UP
+    verified = readiness("audit", "verify")
+    assert (verified.exit_code, verified.stderr) == (0, "")
+    assert "restored" in labels.AUDIT_ACTION
 
 
 def test_cb01_a_folder_is_a_place_for_backups(

@@ -4,6 +4,7 @@ CL30 a machine in order gives exit code 0, and a line for each thing looked at
 CL31 a database that is missing or empty is told with what to do; a missing one is not created
 CL32 what is wrong is told with its remedy, the rest is looked at all the same; exit code 1
 CL33 the provider of identities is asked where one is set
+CL34 heads of the audit that cannot be kept are told without a word of the system's
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from survey import cli_checks
 from survey.access.provider import provider_of
 from survey.cli_checks import Finding, examine
 from survey.settings import now
+from survey.storage.heads import FILE
 from tests.cli.conftest import Command
 from tests.exchange.demo_home import opened
 from tests.support.oidc_provider import Canned, Provider, running
@@ -135,3 +137,14 @@ def test_cl33_a_provider_that_errs(there: Provider, answer: Canned, remedy: str)
     there.knobs.canned = {"/.well-known/openid-configuration": answer}
 
     assert [finding.remedy for finding in wrong()] == [remedy]
+
+
+def test_cl34_heads_that_cannot_be_kept(filled: Path) -> None:
+    file = filled / FILE
+    file.unlink(missing_ok=True)
+    file.mkdir()
+
+    (found,) = wrong()
+
+    assert str(file) in found.remedy
+    assert "directory" not in found.remedy

@@ -9,17 +9,33 @@ EX05 of a confidential item only code and short text are said; it stands last an
 EX06 the agencies of all items spoken of must act, each once, in the order of the catalogue
 EX07 the form is «chưa nộp» or submitted on a Vietnamese day
 EX08 bounds, coverage and rank are those of the assessment; no value is None, never NaN
+EX09 a rejected form stands among those not concluded and says so, never as not visited
+EX10 a level that only hidden gates hold is said to be withheld
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from survey.exchange.lagging import LaggingList, ReasonKind, Row
-from survey.model import Deadline
-from tests.exchange.small import BA_VI, CAM_THANH, LY_SON, MO_DUC, listed
+from survey import excerpt, labels
+from survey.assessment import Assessment
+from survey.exchange.annex import annexes
+from survey.exchange.lagging import LaggingList, ReasonKind, Row, lagging_list
+from survey.exchange.tables import lagging_csv, scores_csv
+from survey.model import CommuneCode, Deadline, ItemCode
+from tests.exchange.small import (
+    BA_VI,
+    CAM_THANH,
+    COMMUNES,
+    LY_SON,
+    MO_DUC,
+    a_provenance,
+    assessed,
+    listed,
+)
 
 GOOD = "co co co co"
 LETTER = "Công văn 12/UBND-VX"
@@ -175,3 +191,37 @@ def test_ex08_no_value_is_none() -> None:
     (row,) = listed({BA_VI: "co . . ."}).not_concluded
 
     assert (row.value, row.rank) == (None, None)
+
+
+def the_list(found: Assessment) -> LaggingList:
+    return lagging_list(found, COMMUNES, {}, found.rulebook.catalogue.agencies)
+
+
+def test_ex09_a_rejected_form_is_not_told_as_not_visited() -> None:
+    everywhere = dict.fromkeys((CAM_THANH, MO_DUC, LY_SON), GOOD)
+    found = replace(assessed(everywhere), rejected=frozenset({CommuneCode(BA_VI.code)}))
+
+    shown = the_list(found)
+
+    (row,) = shown.rows
+    assert shown.not_concluded == (row,)
+    assert (row.level_code, row.level) == ("form_rejected", labels.REJECTED)
+    assert [(r.kind, r.text) for r in row.reasons] == [
+        (ReasonKind.FORM_REJECTED, labels.FORM_REJECTED)
+    ]
+    (_, annex) = annexes(shown, a_provenance())
+    cells = [str(column.value(row)) for column in annex.columns]
+    files = lagging_csv(shown, a_provenance()), scores_csv(found, COMMUNES, a_provenance())
+    told = [*cells, *(data.decode("utf-8-sig") for data in files)]
+    assert not any(labels.NOT_VISITED in one for one in told)
+    assert sum(labels.REJECTED in one for one in told) >= 4
+
+
+def test_ex10_a_level_that_a_hidden_gate_leaves_open_says_so() -> None:
+    whole = assessed({BA_VI: "? co co co"})
+    items = [ItemCode(code) for code in ("TS-02", "TS-03", "AN-01")]
+
+    shown = the_list(excerpt.of_assessment(whole, whole.communes, items))
+
+    (row,) = shown.not_concluded
+    assert [reason.kind for reason in row.reasons] == [ReasonKind.WITHHELD]

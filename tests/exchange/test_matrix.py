@@ -11,25 +11,30 @@ MX07 communes can be chosen; those that are not there are all refused at once
 MX08 an unknown kind of file or content is refused
 MX09 the code book holds items and fields; a field of a confidential item is not in it
 MX10 the table of values has a row for each field
+MX11 of a rejected form nothing is left: no values, nobody who answered, no time
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZipFile, is_zipfile
 
 import pytest
 from sqlalchemy import event
 
+from survey import reviews
 from survey.application import Application
 from survey.exchange.matrix import Cell, Mark, Matrix, Show
 from survey.exchange.matrix_answers import answers, values, wide
 from survey.exchange.matrix_export import export_matrix, matrix_of, read_show
 from survey.exchange.matrix_tables import Table, communes, fields, items
-from survey.model import AnswerState, CommuneCode
+from survey.model import Actor, AnswerState, CommuneCode, ItemCode, Role
 from survey.problems import ProblemCode, SurveyError
+from survey.rights import OPERATOR, AccountRole, Rights
 from tests.exchange.small_matrix import NOTE, a_province
 from tests.support.small_province import HERE, NOON, THERE
 
@@ -295,6 +300,7 @@ def test_mx05_nothing_of_it_is_in_any_file(app: Application, suffix: str) -> Non
 
 
 def test_mx06_all_answers_are_read_in_one_query(app: Application) -> None:
+    matrix_of(app, 1)  # versions of the rules are read once
     statements: list[str] = []
     with app.database.read() as connection:
         engine = connection.engine
@@ -369,3 +375,45 @@ def test_mx10_a_number_that_is_missing_says_why(matrix: Matrix) -> None:
     found = line(values(matrix, Show.CODES), commune=THERE, item="TS-02", field="m2")
 
     assert (found["value"], found["number"]) == ("(not_filled)", "(not_filled)")
+
+
+REVIEWER = Actor("Võ Thị Em", Role.DESK)
+
+
+@dataclass(frozen=True)
+class Known:
+    """Somebody whose rights do not change."""
+
+    held: Rights
+
+    def rights(self) -> Rights:
+        return self.held
+
+
+@pytest.fixture
+def rejected(tmp_path: Path) -> Iterator[Application]:
+    """A province of its own, in which the form of one commune is rejected."""
+    app = a_province(tmp_path)
+    look = reviews.cases(app, 1)[CommuneCode(HERE)].seen
+    reviews.reject(app, 1, CommuneCode(HERE), seen=look, reason="Nhầm xã", actor=REVIEWER)
+    yield app
+    app.close()
+
+
+@pytest.mark.parametrize("role", [None, AccountRole.EXECUTIVE])
+def test_mx11_a_rejected_form_leaves_nothing(
+    rejected: Application, role: AccountRole | None
+) -> None:
+    app = rejected
+    items = frozenset(app.rulebook(app.round(1)).catalogue.by_code) - {ItemCode("TS-04")}
+    rights = OPERATOR if role is None else Rights("a", "b", role, everywhere=True, items=items)
+
+    matrix = matrix_of(app.acting_for(Known(rights)), 1)
+
+    assert line(communes(matrix, Show.CODES), commune=HERE)["level"] == "form_rejected"
+    for item in ("TS-01", "TS-02"):
+        row = line(answers(matrix, Show.CODES), commune=HERE, item=item)
+        assert row["state"] == "not_reached"
+        assert {str(row[name]) for name in ("actor", "at", "version", "note", "files")} == {
+            Mark.NOT_REACHED.code
+        }

@@ -10,6 +10,7 @@ MC07 of a confidential item nothing but code and text is said, it stands last, a
 MC08 what has no result is listed with its reason
 MC09 without a team and a visit nothing is made up; a visit that is only planned is not told as made
 MC10 a basis from memory is told as not compared; its article is not
+MC11 of a rejected form no answer is told, and the level says that it is rejected
 """
 
 from __future__ import annotations
@@ -17,21 +18,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, time
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from geo.communes import Commune
+from survey import labels, reviews
 from survey.application import Application
 from survey.assessment import Assessment
 from survey.checklist import Confidence, LegalBasis
 from survey.exchange.provenance import INTERNAL
 from survey.model import (
+    Actor,
     Answer,
     AnswerState,
     CommuneCode,
     Deadline,
     ItemCode,
+    Role,
     Team,
     Visit,
     VisitKind,
@@ -41,7 +46,7 @@ from survey.reports.commune_content import WITHHELD, commune_content
 from survey.reports.kinds import DocumentKind
 from survey.reports.placeholders import PLACEHOLDERS, Placeholder
 from survey.reports.sources import Sources, sources_of
-from tests.exchange import small
+from tests.exchange import small, small_matrix
 from tests.exchange.small import BA_VI, CAM_THANH, COMMUNES, LY_SON, MO_DUC
 
 STATES = {"-": AnswerState.NOT_APPLICABLE, "?": AnswerState.COULD_NOT_CHECK}
@@ -291,3 +296,20 @@ def test_mc10_a_basis_is_cited_as_far_as_it_was_read() -> None:
 
     assert cited.startswith("Điều 13, Nghị định 118; Quyết định 9 (")
     assert "Nghị định 61" not in cited
+
+
+def test_mc11_of_a_rejected_form_no_answer_is_told(tmp_path: Path) -> None:
+    app = small_matrix.a_province(tmp_path)
+    ((code, case),) = reviews.cases(app, 1).items()
+    desk = Actor("Võ Thị Em", Role.DESK)
+    reviews.reject(app, 1, code, seen=case.seen, reason="Nhầm xã", actor=desk)
+    found = app.assess(1)
+
+    made = sources_of(app, found, by="Lê Thị Chi")
+    values = commune_content(made, found.index[code])
+
+    assert code not in made.answers
+    assert values["muc"] == labels.REJECTED
+    assert (values["diem"], values["so_da_tra_loi"]) == ("", "0")
+    assert values["phieu"] == labels.FORM_REJECTED
+    app.close()

@@ -206,7 +206,7 @@ def test_ch04_a_clock_that_went_back_is_said(
 
 
 def test_ch05_untouched_rows_have_no_faults(database: Database) -> None:
-    assert chain.verify(database) == chain.Verdict(0, None, (), 0, (), 0)
+    assert chain.verify(database) == chain.Verdict(0, None, None, (), 0, (), 0)
     kept = []
     for _ in range(3):
         filled(database, 4)
@@ -214,7 +214,7 @@ def test_ch05_untouched_rows_have_no_faults(database: Database) -> None:
 
     verdict = chain.verify(database, kept)
 
-    assert verdict == chain.Verdict(12, audit.head(database), (), 0, (), 0)
+    assert verdict == chain.Verdict(12, audit.head(database), minutes(3), (), 0, (), 0)
     assert kept[-1].head == Head(12, kept[-1].head.digest)
 
 

@@ -9,22 +9,26 @@ ST15 a reader sees one moment of the database and cannot write
 ST16 a closed database is closed: it takes nothing any more and leaves no connection
 ST17 several processes may open a new database at once
 ST18 a write that another transaction's unique key stopped is run again by claim()
+ST19 what a server refuses is a problem; what it says of rows, and what was typed, is in no error and no log
 """
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, create_engine, func, insert, select, text
+from sqlalchemy import Connection, create_engine, func, insert, make_url, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from survey.problems import ProblemCode, SurveyError
 from survey.storage import rounds
 from survey.storage.engine import Database
-from survey.storage.tables import content_version, installation, round_
+from survey.storage.tables import contact, content_version, installation, round_
+from survey.ui.apology import apologise
 from tests.storage.builders import NOON, at_once, execute, prepared_round, refusal
 
 ROOT = Path(__file__).parents[2]
@@ -209,3 +213,81 @@ def test_st12_a_lost_connection_is_a_problem_and_the_next_one_works(database: Da
 
     assert problems == [(ProblemCode.DATABASE_UNREACHABLE, "")]
     assert prepared_round(database) > 0
+
+
+TYPED = "CCCD 012345678901 của ông Nguyễn Văn A"
+FINDING = {"commune": "21025", "name": TYPED, "post": "", "phone": "", "email": "", "at": NOON}
+
+
+def logged(error: Exception, caplog: pytest.LogCaptureFixture) -> str:
+    """Return what the log keeps of *error*, as pages and as servers write it."""
+    caplog.clear()
+    apologise(error)
+    logging.getLogger("readiness").error("a request failed", exc_info=error)
+    return caplog.text
+
+
+@pytest.fixture
+def limited(url: str) -> Iterator[Database]:
+    """The database as a role has it that may not insert contacts."""
+    owner = create_engine(url, isolation_level="AUTOCOMMIT")
+    with owner.connect() as connection:
+        for statement in (
+            "DROP ROLE IF EXISTS limited",
+            "CREATE ROLE limited LOGIN PASSWORD 'p'",
+            "GRANT SELECT ON ALL TABLES IN SCHEMA public TO limited",
+        ):
+            connection.execute(text(statement))
+    address = make_url(url).set(username="limited", password="p")  # noqa: S106 - of a test
+    with Database.open(address.render_as_string(hide_password=False)) as database:
+        yield database
+    with owner.connect() as connection:
+        connection.execute(text("DROP OWNED BY limited"))
+        connection.execute(text("DROP ROLE limited"))
+    owner.dispose()
+
+
+@only_postgresql
+def test_st19_a_role_that_may_not_write_is_told_and_what_was_typed_is_not(
+    limited: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(SurveyError) as caught:
+        execute(limited, insert(contact), {**FINDING, "actor_name": TYPED})
+
+    (found,) = caught.value.problems
+    assert (found.code, dict(found.details)["detail"]) == (
+        ProblemCode.DATABASE_REFUSED,
+        "InsufficientPrivilege 42501",
+    )
+    said = logged(caught.value, caplog)
+    assert "42501" in said
+    assert TYPED not in said
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param({**FINDING, "actor_name": None}, id="ST19 a value less"),
+        pytest.param({**FINDING, "actor_name": "", "id": 1}, id="ST19 a number twice"),
+    ],
+)
+def test_st19_a_violation_quotes_no_row(
+    database: Database, row: dict[str, object], caplog: pytest.LogCaptureFixture
+) -> None:
+    execute(database, insert(contact), {**FINDING, "actor_name": "", "id": 1})
+
+    with pytest.raises(IntegrityError) as caught:
+        execute(database, insert(contact), row)
+
+    said = logged(caught.value, caplog)
+    assert "IntegrityError" in said
+    assert (TYPED in said, "21025" in said) == (False, False)
+
+
+@only_postgresql
+def test_st19_text_that_a_server_cannot_keep_is_a_problem(database: Database) -> None:
+    row = {**FINDING, "name": "\0", "actor_name": ""}
+
+    problems = refusal(lambda: execute(database, insert(contact), row))
+
+    assert problems == [(ProblemCode.DATABASE_REFUSED, "")]

@@ -166,7 +166,9 @@ def is_readable(database: Database, rights: Rights, digest: str = PHOTO.digest) 
 def test_st96_a_part_of_a_digest_is_none(database: Database, digest: str) -> None:
     evidence.record(database, PHOTO)
     evidence.record(database, PAGE)
-    answers.append(database, new(open_round(database), said("a", PHOTO.digest, PAGE.digest)), at=NOON)
+    answers.append(
+        database, new(open_round(database), said("a", PHOTO.digest, PAGE.digest)), at=NOON
+    )
 
     assert not is_readable(database, READERS["of the commune"][0], digest)
 

@@ -34,8 +34,8 @@ from survey.model import (
 )
 from survey.planning import Plan
 from survey.problems import ProblemCode, SurveyError
-from survey.scheduling import VisitChange, VisitDraft
 from survey.rights import AccountRole, Rights
+from survey.scheduling import VisitChange, VisitDraft
 from survey.storage import answers, days, plans, reviews, rounds, submissions, visits
 from survey.storage.engine import Database
 from survey.storage.reviews import Step

@@ -18,7 +18,7 @@ RW13 a person reviews within their rights only
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ import pytest
 
 from survey import field_work, objections, rechecks, reviews
 from survey.application import Application
+from survey.assessment import FORM_REJECTED
 from survey.fields import NOTE_LIMIT
 from survey.model import (
     Actor,
@@ -394,6 +395,7 @@ def test_rw08_a_rejected_form_leaves_no_trace(app: Application) -> None:
 
     reject(app)
 
+    nothing = replace(nothing, level=FORM_REJECTED)
     assert figures(app) == nothing
     mend(app)
     assert figures(app) == nothing  # what was mended is not handed in yet
@@ -422,7 +424,7 @@ def test_rw08_an_item_taken_up_again_by_a_second_visit_counts_only_when_handed_i
     reject(app)
     visit = begun_again(app)
 
-    assert figures(app) == nothing
+    assert figures(app) == replace(nothing, level=FORM_REJECTED)
     mend(app)
     submitted(app)
     assert figures(app) != nothing
@@ -444,6 +446,7 @@ def test_rw08_a_second_visit_that_is_rejected_shows_no_score(
     assert found.changed == (AREA,)
     assert found.before.found.readiness.value[0] > 0
     assert np.isnan(found.after.found.readiness.value[0])
+    assert found.after.found.level.tolist() == [FORM_REJECTED]
 
 
 def test_rw09_a_past_day_keeps_its_scores(app: Application, clock: Clock) -> None:
@@ -459,7 +462,7 @@ def test_rw09_a_past_day_keeps_its_scores(app: Application, clock: Clock) -> Non
     past = [figures(app, until) for until in (handed_in_at, rejected_at, at)]
 
     assert past[0] == before
-    assert past[1].visited is False
+    assert (past[1].visited, past[1].level) == (False, FORM_REJECTED)
     assert past[2] == figures(app)
 
 

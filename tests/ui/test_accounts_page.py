@@ -8,6 +8,7 @@ PC05 role and reach are changed; who saw an older version is told, and sees the 
 PC06 a person is called something else
 PC07 an account is disabled once one is sure, and enabled again
 PC08 a new link voids the one before; sessions are ended; a lost second factor goes once one is sure
+PC16 a new password is required of who has one, and the page tells that it is
 PC09 a person is erased only where the login was typed; the account stays without a name
 PC10 the own account offers no change of rights, no end and no erasure
 PC11 a person of a team stands with its teams, or with what is to be done where there is none
@@ -21,6 +22,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -411,6 +413,23 @@ def test_pc08_sessions_are_ended() -> None:
     assert "account.sessions.end" not in keys(page)
     looked = [sessions.look(the_app().whole, sessions.digest(token)) for token in tokens]
     assert looked == [None, None]
+
+
+def test_pc16_a_new_password_is_required() -> None:
+    account = an_official()
+    assert "account.password" not in keys(opened_at(account))
+    cheap(the_app())
+    own_account.set_password(the_app(), accounts.reset_link(the_app(), account), PASSWORD)
+    sign_in(AN, AccountRole.COMMUNE)
+
+    page = press(opened_at(account), "account.password")
+
+    held = credentials.get(the_app().whole, account)
+    assert held is not None
+    assert held.must_change
+    assert sessions.own(the_app().whole, account, since=datetime.min.replace(tzinfo=UTC)) == ()
+    assert "account.password" not in keys(page)
+    assert words.DOOR_MUST_CHANGE in shown(page)
 
 
 def test_pc08_a_lost_second_factor_goes() -> None:

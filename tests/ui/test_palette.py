@@ -14,8 +14,6 @@ import pytest
 from scoring.levels import levels
 from survey.ui.palette import (
     HATCHES,
-    NOT_CONCLUDED,
-    NOT_VISITED,
     contrast,
     level_colours,
     text_on,
@@ -132,9 +130,9 @@ def test_contrast_is_that_of_wcag() -> None:
 
 
 def test_the_non_levels_have_names_and_strokes_that_show() -> None:
-    assert set(HATCHES) == {"not_concluded", "not_visited"}
-    assert contrast(NOT_CONCLUDED.ink, NOT_CONCLUDED.ground) >= 3
-    assert contrast(NOT_VISITED.ink, NOT_VISITED.ground) >= 3
+    assert set(HATCHES) == {"not_concluded", "not_visited", "form_rejected"}
+    for hatch in HATCHES.values():
+        assert contrast(hatch.ink, hatch.ground) >= 3
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ WP02 whom the visitor chose goes along in every address of ours, and in no other
 WP03 with real data no address names anybody, whatever was typed there
 WP04 a session that ends while somebody types: what is not saved is shown, to be written down
 WP05 what was saved, or taken back, is not shown there; mine in a conflict is
+WP07 by https the cookie has another name; where the browser holds two of one name nobody is there
 WP06 the way back from there leads to the page that was open
 """
 
@@ -17,6 +18,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from streamlit.runtime.context import ContextProxy, StreamlitHeaders
 from streamlit.testing.v1 import AppTest
 
 from survey.rights import AccountRole
@@ -169,7 +171,8 @@ def test_wp04_wp06_what_is_not_saved_is_shown(province: None) -> None:
     assert "TS-01" not in told  # WP05: it was saved
     assert answers() == {"TS-01": {"muc": "co"}}
     back = next(href for href in links(page) if "dang-nhap" in href)
-    assert parse_qs(urlsplit(back).query)["ve"][0].startswith("/")
+    (asked,) = parse_qs(urlsplit(back).query)["ve"]
+    assert parse_qs(urlsplit(asked).query) == {"dot": ["1"], "xa": [LY_SON], "nhom": ["TS"]}
 
 
 def test_wp05_mine_in_a_conflict_is_shown(province: None) -> None:
@@ -195,3 +198,26 @@ def test_wp05_nothing_is_shown_where_all_is_saved(province: None) -> None:
 
     assert text.SIGNED_OUT_HEAD in shown(page)
     assert "TS-03" not in "\n".join(bodies(page))
+
+
+@pytest.mark.parametrize(
+    ("names", "there"),
+    [
+        pytest.param(["san_sang_phien"], True, id="WP07 http"),
+        pytest.param(["__Host-san_sang_phien"], True, id="WP07 https"),
+        pytest.param(["san_sang_phien"] * 2, False, id="WP07 two"),
+        pytest.param(["__Host-san_sang_phien"] * 2 + ["san_sang_phien"], False, id="WP07 planted"),
+    ],
+)
+def test_wp07_which_cookie_counts(
+    province: None, monkeypatch: pytest.MonkeyPatch, names: list[str], *, there: bool
+) -> None:
+    token = sign_in(AN.name, AccountRole.DESK)
+    line = "; ".join(f"{name}={token}" for name in names)
+    headers = StreamlitHeaders([("cookie", line)])
+    monkeypatch.setattr(ContextProxy, "cookies", property(lambda _: dict.fromkeys(names, token)))
+    monkeypatch.setattr(ContextProxy, "headers", property(lambda _: headers))
+
+    page = open_page(OVERVIEW)
+
+    assert any(AN.name in body for body in bodies(page)) is there

@@ -24,7 +24,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from survey import field_work, labels
+from survey import field_work, labels, reviews
 from survey.application import Draft
 from survey.fields import show_date
 from survey.model import (
@@ -34,6 +34,7 @@ from survey.model import (
     CommuneCode,
     FieldValue,
     ItemCode,
+    Role,
     SubmissionState,
     Visit,
     VisitKind,

@@ -44,7 +44,7 @@ from survey.rights import AccountRole
 from survey.storage import evidence
 from survey.storage.answers import Appended
 from survey.submissions import ROLE_OF
-from survey.ui import style, text
+from survey.ui import map_page, style, text
 from survey.ui import text_review as words
 from tests.ui import pages
 from tests.ui.pages import (
@@ -53,6 +53,7 @@ from tests.ui.pages import (
     DESK,
     LAGGING,
     LY_SON,
+    OVERVIEW,
     PATH,
     bodies,
     entry_page,
@@ -334,6 +335,40 @@ def test_rp06_a_rejected_form_says_so_everywhere() -> None:
     assert f"<div>{said}</div>" in "".join(bodies(open_page(LAGGING, dot="1")))
     assert f"<div>{said}</div>" in "".join(bodies(open_page(COMMUNES, dot="1")))
     assert len(rows(open_page(COMMUNES, dot="1", phieu="rejected"))) == 1
+
+
+@pytest.mark.parametrize("path", [OVERVIEW, COMMUNES, COMMUNE, LAGGING])
+def test_rp06_nobody_is_told_that_a_rejected_commune_was_not_visited(path: str) -> None:
+    handed_in()
+    reject()
+    drawn = bodies(open_page(path, dot="1", xa=LY_SON))
+
+    lines = [row for body in drawn for row in body.split("<tr>") if f"xa={LY_SON}" in row]
+    told = [one for one in drawn if "badge hatched" in one] if path == COMMUNE else lines
+    assert any(labels.REJECTED in one for one in told)
+    assert not any(labels.NOT_VISITED in one for one in told)
+
+
+def test_rp06_the_map_tells_of_a_rejected_form() -> None:
+    handed_in()
+    reject()
+    found = the_app().assess(1)
+    row = found.index[LY_SON]
+
+    assert map_page._tip(found, row) == labels.REJECTED  # noqa: SLF001 - drawn by a script
+    for layer in ("muc", "diem", "da-kiem-tra", "TS"):
+        classes, legend = map_page._layer(found, layer)  # noqa: SLF001 - the same
+        assert legend[classes[row]].label == labels.REJECTED
+        assert legend[-1].count == 1
+
+
+def test_rp06_a_rejected_form_is_its_own_obstacle_in_the_list() -> None:
+    handed_in()
+    reject()
+
+    (name,) = rows(open_page(COMMUNES, dot="1", **{"can-tro": "form_rejected"}))
+    for asked in ({"den": "chua-den"}, {"den": "da-den"}, {"muc": "not_visited"}):
+        assert name not in rows(open_page(COMMUNES, dot="1", **asked))
 
 
 def test_rp07_what_was_decided_is_reopened() -> None:

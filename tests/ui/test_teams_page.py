@@ -25,7 +25,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from survey import field_work, labels
+from survey import field_work, labels, reviews
 from survey.application import Draft
 from survey.fields import show_date
 from survey.model import (
@@ -42,7 +42,7 @@ from survey.planning import TeamDraft
 from survey.problems import ProblemCode
 from survey.rights import AccountRole
 from survey.scheduling import VisitDraft
-from survey.ui import style, text, text_teams
+from survey.ui import style, text, text_recheck, text_teams
 from tests.ui import pages
 from tests.ui.pages import (
     AN,
@@ -482,6 +482,21 @@ def test_tp10_a_second_visit_given_up_leaves_the_form_to_submit() -> None:
     page = submit(page, text_teams.CANCEL)
 
     assert style.plain(text_teams.CANCELLED_OWES) in alerts(page, "success")
+
+
+def test_tp10_a_second_visit_waits_for_the_desk_to_reopen() -> None:
+    answer()
+    team = a_team()
+    the_app().submit(1, LY_SON, actor=AN)
+    seen = reviews.cases(the_app(), 1)[LY_SON].seen
+    reviews.approve(the_app(), 1, LY_SON, seen=seen, actor=DESK, reason="Đã xem")
+    visit = a_visit(team, kind=VisitKind.RECHECK)
+    page = the_page(luot=str(visit.id))
+    assert text_recheck.APPROVED in alerts(page, "info")
+
+    press(page, f"visit.{visit.id}.begin")
+
+    assert field_work.visit(the_app(), visit.id) == visit
 
 
 def test_tp10_a_visit_without_a_form_says_nothing_of_one() -> None:
