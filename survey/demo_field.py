@@ -239,6 +239,7 @@ def object_to_results(past: Application, calendar: Calendar, round_id: int) -> N
 def report_difficulties(past: Application, calendar: Calendar, round_id: int) -> None:
     """Fill the register: one difficulty open and overdue, one answered, one beyond the province."""
     today, communes = calendar.at.date(), past.communes_of(past.round(round_id))
+    agencies = list(past.newest_catalogue().agencies)
     stories = (
         (DifficultyKind.SUPPORT, AGENCY, "Xã đề nghị hỗ trợ máy quét tài liệu (minh họa)", None),
         (
@@ -254,11 +255,12 @@ def report_difficulties(past: Application, calendar: Calendar, round_id: int) ->
             (DifficultyState.ESCALATED, "Vượt thẩm quyền của Văn phòng UBND tỉnh (minh họa)"),
         ),
     )
-    for place, (kind, agency, told, then) in enumerate(stories):
+    for place, (kind, wanted, told, then) in enumerate(stories):
         commune = CommuneCode(communes[place].code)
         day = today - timedelta(days=8 - place)
         new = Report(round_id, commune, kind, ItemCode(""), told, OFFICER, day)
         due = today - timedelta(days=2 - place)
+        agency = wanted if wanted in agencies else agencies[0]
         number = difficulties.report(past, new, agency=agency, due=due, actor=DESK)
         if then:
             seen = difficulties.get(past, number).now.id

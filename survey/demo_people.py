@@ -19,6 +19,11 @@ DOMAIN: Final = DomainCode("HT")
 def make(past: Application, commune: CommuneCode) -> None:
     """Make an account for each role, the desk's first; none of them has a password."""
     leader, member = INSPECTORS[:2]
+    catalogue = past.newest_catalogue()
+    domain = next(
+        (d.code for d in catalogue.domains if d.code == DOMAIN), catalogue.domains[0].code
+    )
+    agency = AGENCY if AGENCY in catalogue.agencies else next(iter(catalogue.agencies))
     people = (
         ("ban-tinh", DESK.name, Grant(role=AccountRole.DESK)),
         ("truong-doan", leader.name, Grant(role=AccountRole.LEADER)),
@@ -26,7 +31,7 @@ def make(past: Application, commune: CommuneCode) -> None:
         (
             "so-nganh",
             "Chuyên viên sở minh họa",
-            Grant(role=AccountRole.AGENCY, domains=frozenset({DOMAIN}), agency=AGENCY),
+            Grant(role=AccountRole.AGENCY, domains=frozenset({domain}), agency=agency),
         ),
         ("can-bo-xa", OFFICER, Grant(role=AccountRole.COMMUNE, communes=frozenset({commune}))),
         ("lanh-dao", "Lãnh đạo minh họa", Grant(role=AccountRole.EXECUTIVE)),

@@ -25,7 +25,7 @@ def told(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     found = tuple(problems)
     for one in found:
         if one.code in _OF_THE_DATABASE:
-            _LOG.error("%s", one)
+            _LOG.error("%s", SurveyError([one]))
     return tuple(
         problem(ProblemCode.DATA_AWAY) if one.code in _OF_THE_DATABASE else one for one in found
     )

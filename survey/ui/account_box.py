@@ -195,7 +195,7 @@ def _new_password(app: Application, one: Listed, person: Person) -> None:
     if one.use.must_change:
         style.quiet(words.DOOR_MUST_CHANGE)
         return
-    style.quiet(words.DOOR_PASSWORD)
+    style.quiet(words.DOOR_CHANGE)
     st.button(words.REQUIRE_PASSWORD, key="account.password", on_click=lambda: act(require))
 
 

@@ -62,9 +62,7 @@ SIGNED_OUT_HEAD: Final = "Bạn chưa đăng nhập, hoặc phiên đã kết th
 SIGNED_OUT: Final = (
     "Mọi câu trả lời đã báo «Đã lưu» đều nằm trong cơ sở dữ liệu. Đăng nhập lại để làm tiếp."
 )
-SIGNED_OUT_UNSAVED: Final = (
-    "{commune}: những câu trả lời sau chưa lưu được. Chép lại trước khi đăng nhập, vì khi đó trang tải lại."
-)
+SIGNED_OUT_UNSAVED: Final = "{commune}: những câu trả lời sau chưa lưu được. Chép lại trước khi đăng nhập, vì khi đó trang tải lại."
 ROLE: Final = "Vai trò"
 
 # Start

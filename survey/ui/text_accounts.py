@@ -93,7 +93,7 @@ DOOR_NO_SESSIONS: Final = "Không có phiên nào đang mở."
 END_SESSIONS: Final = "Kết thúc mọi phiên"
 SESSIONS_ENDED: Final = "Đã kết thúc {n} phiên của {name}."
 DOOR_MUST_CHANGE: Final = "Phải đổi mật khẩu ở lần đăng nhập tới."
-DOOR_PASSWORD: Final = (
+DOOR_CHANGE: Final = (
     "Buộc đổi mật khẩu: mọi phiên kết thúc; lần tới đăng nhập bằng mật khẩu cũ rồi phải đổi ngay mới làm việc được. "
     "Mật khẩu đã lộ thì ai biết cũng đổi được, nên ngừng dùng tài khoản trước, xác minh đúng người rồi mới mở lại và cấp liên kết."
 )

@@ -38,7 +38,9 @@ def test_ob01_a_cell_opens_its_commune(demonstration: AppServer, browser: Browse
     seen.context.close()
 
 
-def test_ob02_on_a_phone_it_moves_inside_its_box(demonstration: AppServer, browser: Browser) -> None:
+def test_ob02_on_a_phone_it_moves_inside_its_box(
+    demonstration: AppServer, browser: Browser
+) -> None:
     seen = watch(browser, demonstration, width=390)
     open_page(seen.page, demonstration.url)
     box = seen.page.locator(".st-key-heatmap-box")

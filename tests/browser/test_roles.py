@@ -349,9 +349,7 @@ def test_ro08_ro09_signed_out_in_another_tab_and_back(
     leave(seen)
 
 
-def test_ro09_a_session_outlives_f5_and_a_restart(
-    province: AppServer, browser: Browser
-) -> None:
+def test_ro09_a_session_outlives_f5_and_a_restart(province: AppServer, browser: Browser) -> None:
     seen = signed_in(browser, province, EXECUTIVE, width=PHONE)
     open_page(seen.page, province.url)
     seen.page.reload()

@@ -77,10 +77,10 @@ def _cookies(_: ContextProxy) -> dict[str, str]:
 
 
 def account_of(name: str, role: AccountRole, **given: Any) -> Account:
-    """Return the account of the person with this *name* (or login, as links have it), made where there is none."""
+    """Return the account of the person with this *name*, made where there is none yet."""
     app = the_app()
     for found in accounts.everybody(app.whole):
-        if found.person is not None and name in {found.person.name, found.person.login}:
+        if found.person is not None and found.person.name == name:
             return found
     login = re.sub("[^a-z0-9]+", ".", unidecode(name).lower()).strip(".") or "ai"
     grant = Grant(role=role, **{"everywhere": role in _TEAMS, **given})

@@ -38,6 +38,7 @@ from survey.planning import TeamDraft
 from survey.settings import Settings, now
 from survey.storage.answers import Appended
 from survey.ui import text, text_overview
+from survey.ui.visitor import PERSON_PARAM
 from tests.exchange.demo_home import copy_of_demo
 from tests.ui import pages
 from tests.ui.pages import DESK, LY_SON, OVERVIEW, PATH, bodies, open_page, run, shown, the_app
@@ -75,7 +76,9 @@ def figures(page: AppTest) -> list[tuple[str, str, dict[str, str]]]:
 
 
 def query(href: str) -> dict[str, str]:
-    return dict(parse_qsl(unescape(href).partition("?")[2]))
+    """Return the query of an address, without the made-up person that goes along in it."""
+    asked = dict(parse_qsl(unescape(href).partition("?")[2]))
+    return {name: value for name, value in asked.items() if name != PERSON_PARAM}
 
 
 def counted(page: AppTest) -> int:
