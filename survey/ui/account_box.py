@@ -190,13 +190,13 @@ def _door(app: Application, one: Listed, person: Person) -> None:
 def _new_password(app: Application, one: Listed, person: Person) -> None:
     def require() -> str:
         accounts.require_new_password(app, one.state.account)
-        return words.PASSWORD_REQUIRED.format(name=person.name)
+        return words.CHANGE_REQUIRED.format(name=person.name)
 
     if one.use.must_change:
         style.quiet(words.DOOR_MUST_CHANGE)
         return
     style.quiet(words.DOOR_CHANGE)
-    st.button(words.REQUIRE_PASSWORD, key="account.password", on_click=lambda: act(require))
+    st.button(words.REQUIRE_CHANGE, key="account.password", on_click=lambda: act(require))
 
 
 def _switch(app: Application, one: Listed, person: Person) -> None:

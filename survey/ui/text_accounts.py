@@ -97,8 +97,8 @@ DOOR_CHANGE: Final = (
     "Buộc đổi mật khẩu: mọi phiên kết thúc; lần tới đăng nhập bằng mật khẩu cũ rồi phải đổi ngay mới làm việc được. "
     "Mật khẩu đã lộ thì ai biết cũng đổi được, nên ngừng dùng tài khoản trước, xác minh đúng người rồi mới mở lại và cấp liên kết."
 )
-REQUIRE_PASSWORD: Final = "Buộc đổi mật khẩu"
-PASSWORD_REQUIRED: Final = "{name} phải đổi mật khẩu ở lần đăng nhập tới."
+REQUIRE_CHANGE: Final = "Buộc đổi mật khẩu"
+CHANGE_REQUIRED: Final = "{name} phải đổi mật khẩu ở lần đăng nhập tới."
 DOOR_FACTOR: Final = (
     "Xác thực hai bước đang bật. Chỉ tắt khi người này báo mất điện thoại và đã xác minh đúng người; "
     "mọi phiên kết thúc, lần sau chỉ cần mật khẩu."

@@ -26,7 +26,17 @@ from survey import field_work, labels
 from survey.api import text as api_text
 from survey.api.route_rules import ACCOUNT, SIGN_IN, SIGN_OUT
 from survey.application import Application, Draft
-from survey.model import Actor, Answer, AnswerState, CommuneCode, DomainCode, ItemCode, Role
+from survey.follow_up import ObjectionState
+from survey.model import (
+    Actor,
+    Answer,
+    AnswerState,
+    CommuneCode,
+    DomainCode,
+    ItemCode,
+    Role,
+    SubmissionState,
+)
 from survey.planning import TeamDraft
 from survey.problems import ProblemCode, problem
 from survey.rights import AccountRole
@@ -209,7 +219,7 @@ def test_ro02_a_form_is_sent_back_mended_and_approved(
     fill(desk.page, text_review.REASON_OPEN, "Phần còn lại đoàn kiểm tra sau")
     press(desk.page, text_review.RECORD)
     open_page(leader.page, f"{province.url}/ho-so-xa?dot=1&xa={commune}")
-    approved = labels.SUBMISSION_STATE["approved"]  # type: ignore[index] - a StrEnum is its value
+    approved = labels.SUBMISSION_STATE[SubmissionState.APPROVED]
     expect(leader.page.get_by_text(re.compile(approved)).first).to_be_visible()
 
     leave(desk, leader)
@@ -271,7 +281,8 @@ def test_ro05_an_official_assesses_and_objects(
     settle(page)
     fill(page, labels.OBJECTION_TEXT, "Đã nhận bàn giao trụ sở")
     press(page, text_objections.BOX_SEND)
-    expect(page.get_by_text(labels.OBJECTION_STATE["undecided"]).first).to_be_visible()  # type: ignore[index]
+    waiting = labels.OBJECTION_STATE[ObjectionState.UNDECIDED]
+    expect(page.get_by_text(waiting).first).to_be_visible()
     refused(page, province, "nhap-phieu")
     leave(seen)
 

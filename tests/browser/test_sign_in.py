@@ -82,9 +82,8 @@ def test_bs01_bs02_own_pages(server: AppServer, browser: Browser) -> None:
         if width == 390:
             look(seen.page, SETUP)
             first_administrator(seen.page, server)
-            new = link(server)
         else:
-            look(seen.page, SIGN_IN, new)
+            look(seen.page, SIGN_IN, link(server))
             seen.page.goto(server.url)
             sign_in(seen.page, AN)
             expect(seen.page.get_by_text(AN.name).first).to_be_visible()

@@ -45,7 +45,7 @@ def test_re01_a_query_must_ask(database: Database, rights: Rights, query: object
     with view.read() as connection, pytest.raises(RuntimeError):
         connection.execute(query)  # type: ignore[call-overload] # one of the table above
     with view.read() as connection:
-        connection.execute(told(query)).all()  # type: ignore[arg-type] # likewise
+        connection.execute(told(query)).all()
 
 
 @pytest.mark.parametrize("table", [person, audit], ids=str)
