@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from threading import Lock
 
 from survey.application import Application
 from survey.settings import Settings
 
 _OPENING = Lock()
+_open: list[Application] = []
 
 
 def application() -> Application:
@@ -18,15 +18,12 @@ def application() -> Application:
         SurveyError: it cannot be opened; the next call tries again.
     """
     with _OPENING:
-        return _opened(Settings.from_env())
+        if not _open:
+            _open.append(Application.open(Settings.from_env()))
+        return _open[0]
 
 
 def forget() -> None:
     """Let the next call open anew: for tests, after closing what was open."""
     with _OPENING:
-        _opened.cache_clear()
-
-
-@lru_cache(maxsize=1)
-def _opened(settings: Settings) -> Application:
-    return Application.open(settings)
+        _open.clear()

@@ -282,7 +282,9 @@ class ProblemCode(Enum):
 
     # Rights
     FORBIDDEN = "Tài khoản của bạn không được làm việc này ở đây. Nếu cần, đề nghị quản trị hoặc Trung tâm PVHCC tỉnh giao quyền."
-    RIGHTS_CHANGED = "Quyền của tài khoản vừa thay đổi sau khi bạn mở trang. Tải lại trang rồi làm tiếp."
+    RIGHTS_CHANGED = (
+        "Quyền của tài khoản vừa thay đổi sau khi bạn mở trang. Tải lại trang rồi làm tiếp."
+    )
     SIGNED_OUT = "Phiên làm việc đã kết thúc. Đăng nhập lại rồi làm tiếp."
 
     # Accounts and signing in
@@ -310,7 +312,9 @@ class ProblemCode(Enum):
         "Có người vừa sửa tài khoản này sau khi bạn mở nên chưa lưu gì. Xem lại rồi sửa tiếp."
     )
     ACCOUNT_DISABLED = "Tài khoản đang ngừng dùng. Mở lại tài khoản rồi làm tiếp."
-    ACCOUNT_NO_PASSWORD = "Tài khoản chưa đặt mật khẩu lần nào nên không có gì để đổi. Cấp liên kết đặt mật khẩu."
+    ACCOUNT_NO_PASSWORD = (
+        "Tài khoản chưa đặt mật khẩu lần nào nên không có gì để đổi. Cấp liên kết đặt mật khẩu."
+    )
     ACCOUNT_LOGIN = "Tên đăng nhập «{value}» không dùng được. Ghi 3 đến 64 ký tự, chỉ gồm a–z, 0–9, dấu chấm, gạch dưới, gạch ngang."
     ACCOUNT_LOGIN_TAKEN = "Tên đăng nhập «{value}» đã có người dùng. Chọn tên khác."
     ACCOUNT_NAME_TAKEN = "«{value}» đang là hoặc đã từng là tên của một tài khoản khác. Trùng tên thì ghi thêm đơn vị để phân biệt, ví dụ: Nguyễn Văn An (Sở Nội vụ)."

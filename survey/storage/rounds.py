@@ -205,35 +205,36 @@ def all_rounds(database: Database) -> tuple[Round, ...]:
 def _read(
     database: Database, round_id: int | None, recorded_until: datetime | None
 ) -> tuple[Round, ...]:
-    query, states, dates = _queries(one=round_id is not None, then=recorded_until is not None)
+    query, dates = _queries(one=round_id is not None, then=recorded_until is not None)
     values = {"round_id": round_id, "recorded_until": recorded_until}
     with database.read() as connection:
         rows = connection.execute(query, values).all()
-        state_of = {row.round_id: row for row in connection.execute(states, values)}
         deadlines: dict[int, list[Deadline]] = defaultdict(list)
         for row in connection.execute(dates, values):
             if row.due is not None:
                 deadlines[row.round_id].append(Deadline(row.scope, row.due, row.source))
-    return tuple(
-        _round(row, state_of[row.id], tuple(deadlines[row.id]))
-        for row in rows
-        if row.id in state_of  # a round that was not yet created has no state
-    )
+    return tuple(_round(row, tuple(deadlines[row.id])) for row in rows)
 
 
 @cache
 def _queries(*, one: bool, then: bool) -> tuple[Select[*tuple[Any, ...]], ...]:
-    """Return the queries of rounds, states and deadlines; they cost more to build than to run."""
+    """Return the queries of rounds with their state, and of deadlines; they cost more to build than to run.
+
+    A round that was not yet created has no state, and is none.
+    """
+    state = _newest(round_event, [round_event.c.round_id], then=then).subquery()
+    query = (
+        select(round_, state.c.state, state.c.at.label("state_at"))
+        .join(state, state.c.round_id == round_.c.id)
+        .order_by(round_.c.id)
+    )
     scopes = [round_deadline.c.round_id, round_deadline.c.scope]
-    query = select(round_).order_by(round_.c.id)
-    states = _newest(round_event, [round_event.c.round_id], then=then)
     dates = _newest(round_deadline, scopes, then=then).order_by(*scopes)
     if one:
         number: BindParameter[int] = bindparam("round_id")
         query = query.where(round_.c.id == number)
-        states = states.where(round_event.c.round_id == number)
         dates = dates.where(round_deadline.c.round_id == number)
-    return query, states, dates
+    return query, dates
 
 
 def _newest(table: Table, key: list[Column[Any]], *, then: bool) -> Select[*tuple[Any, ...]]:
@@ -244,9 +245,7 @@ def _newest(table: Table, key: list[Column[Any]], *, then: bool) -> Select[*tupl
     return select(table).where(table.c.id.in_(ids))
 
 
-def _round(
-    row: Row[*tuple[Any, ...]], state: Row[*tuple[Any, ...]], deadlines: tuple[Deadline, ...]
-) -> Round:
+def _round(row: Row[*tuple[Any, ...]], deadlines: tuple[Deadline, ...]) -> Round:
     return Round(
         id=row.id,
         name=row.name,
@@ -255,8 +254,8 @@ def _round(
         closes_on=row.closes_on,
         catalogue_version=row.catalogue_version,
         policy_version=row.policy_version,
-        state=RoundState(state.state),
-        state_at=state.at,
+        state=RoundState(row.state),
+        state_at=row.state_at,
         deadlines=deadlines,
         units_version=row.units_version,
     )

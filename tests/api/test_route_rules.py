@@ -19,7 +19,7 @@ import pytest
 
 from survey.api.route_rules import ROUTE_RULES, Access, access_of
 from survey.settings import ROOT
-from survey.ui.main import SECTIONS
+from survey.ui.frame import SECTIONS
 
 FILES = {"/static/{path:path}", "/favicon.png", "/_stcore/script-health-check"}
 """Served by the mount of Streamlit's files; the last is mounted by a setting only."""

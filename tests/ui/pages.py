@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 import streamlit as st
-from streamlit.runtime.context import ContextProxy
+from streamlit.runtime.context import ContextProxy, StreamlitHeaders
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 from unidecode import unidecode
@@ -34,12 +34,12 @@ from survey.rights import AccountRole
 from survey.settings import Settings
 from survey.storage import account_changes, accounts, sessions
 from survey.storage.accounts import Account, Grant, Person
-from survey.ui import main
+from survey.ui import frame, main
 from survey.ui.visitor import PERSON_PARAM
 
 PATIENCE = 60
 SCRIPT = Path(main.__file__)
-PATH = {entry.module: entry.path for pages in main.SECTIONS.values() for entry in pages}
+PATH = {entry.module: entry.path for pages in frame.SECTIONS.values() for entry in pages}
 OVERVIEW, MAP, LAGGING = PATH["overview"], PATH["map_page"], PATH["lagging_page"]
 COMMUNE, ENTRY, ROUNDS = PATH["commune_page"], PATH["entry"], PATH["rounds_page"]
 AN = Actor("Nguyễn Văn An", Role.INSPECTOR)
@@ -66,10 +66,16 @@ def use_database(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[None]:
     patch.setenv("READINESS_DATA_DIR", str(folder))
     patch.delenv("DATABASE_URL", raising=False)
     patch.setattr(ContextProxy, "cookies", property(_cookies))
+    patch.setattr(ContextProxy, "headers", property(_headers))
     opened.forget()
     yield
     the_app().close()
     opened.forget()
+
+
+def _headers(_: ContextProxy) -> StreamlitHeaders:
+    lines = (f"{name}={value}" for name, value in _cookies(_).items())
+    return StreamlitHeaders(("Cookie", line) for line in lines)
 
 
 def _cookies(_: ContextProxy) -> dict[str, str]:

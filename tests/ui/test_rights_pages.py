@@ -22,7 +22,7 @@ from survey.problems import ProblemCode, problem
 from survey.rights import CHARTERS, AccountRole, Action
 from survey.storage import sessions
 from survey.ui import style, text
-from survey.ui.main import NOT_FIRST, SECTIONS, PageEntry
+from survey.ui.frame import NOT_FIRST, SECTIONS, PageEntry
 from tests.support import marked_province as marked
 from tests.support.marked_province import HERE, NAMES, THERE, marks_in, within_reach
 from tests.ui import pages
