@@ -197,10 +197,12 @@ def steps(python: Path) -> tuple[Step, ...]:
     """Return the checks in the order in which they run."""
     module = (str(python), "-m")
     pytest = (*module, "pytest", "--durations=5")
-    cover = (
-        *("--cov", "--cov-branch", "--cov-report=term:skip-covered"),
-        f"--cov-fail-under={OVERALL_COVERAGE}",
-    )
+    cover = ("--cov", "--cov-report=term:skip-covered", f"--cov-fail-under={OVERALL_COVERAGE}")
+    whole = ("--cov=scoring", "--cov-branch", "--cov-report=term", "--cov-fail-under=100")
+    cores = ("-n", "auto", "--dist")
+    plain = (*cores, "worksteal", "-m", "not browser and not bench")
+    pages = ("tests/ui", "tests/layout", "tests/content")
+    elsewhere = (f"--ignore={folder}" for folder in pages)
     benches = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("tests/bench/bench_*.py"))
     if not benches:
         raise Stop("tests/bench holds no bench_*.py: the timings would not be looked at.")
@@ -209,24 +211,10 @@ def steps(python: Path) -> tuple[Step, ...]:
         Step("ruff format", (*module, "ruff", "format", "--check", ".")),
         Step("mypy --strict", (*module, "mypy")),
         Step("import contracts", (str(python.parent / "lint-imports"), "--no-cache")),
-        Step(
-            "tests with coverage",
-            (
-                *pytest,
-                "-n",
-                "auto",
-                "--dist",
-                "worksteal",
-                "-m",
-                "not browser and not bench",
-                *cover,
-            ),
-        ),
-        Step(
-            "scoring is covered whole",
-            (*module, "coverage", "report", "--include=scoring/*", "--fail-under=100"),
-        ),
-        Step("browser tests", (*pytest, "-m", "browser")),
+        Step("tests of pages, layout and content", (*pytest, *plain, *pages)),
+        Step("all other tests, with coverage", (*pytest, *plain, *elsewhere, *cover)),
+        Step("scoring is covered whole", (*module, "pytest", "-q", "tests/scoring", *whole)),
+        Step("browser tests", (*pytest, *cores, "loadfile", "-m", "browser")),
         Step("timings", (*pytest, "-m", "bench", *benches)),
     )
 

@@ -82,17 +82,24 @@ def test_ev02_every_program_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> No
     }
 
 
+PAGES = ("tests/ui", "tests/layout", "tests/content")
+
+
 def test_ev03_every_check_runs() -> None:
     benches = [str(path.relative_to(ROOT)) for path in ROOT.glob("tests/bench/bench_*.py")]
     commands = [" ".join(step.command) for step in steps(Path("bin/python"))]
 
     assert [step.heading for step in steps(Path("bin/python"))] == [
         *("ruff check", "ruff format", "mypy --strict", "import contracts"),
-        *("tests with coverage", "scoring is covered whole", "browser tests", "timings"),
+        *("tests of pages, layout and content", "all other tests, with coverage"),
+        *("scoring is covered whole", "browser tests", "timings"),
     ]
-    assert "-m not browser and not bench" in commands[4]
-    assert "-m browser" in commands[6]
-    assert commands[7].endswith("-m bench " + " ".join(sorted(benches)))
+    assert all("-m not browser and not bench" in command for command in commands[4:6])
+    left_out = set(commands[5].split()) & {f"--ignore={folder}" for folder in PAGES}
+    assert len(left_out) == len(PAGES)
+    assert set(PAGES) <= set(commands[4].split())
+    assert "-m browser" in commands[7]
+    assert commands[8].endswith("-m bench " + " ".join(sorted(benches)))
 
 
 def test_ev03_a_failed_check_stops() -> None:
