@@ -94,11 +94,6 @@ def by_login(database: Database, login: str) -> Account | None:
     return next(iter(_found(database, person.c.login == login)), None)
 
 
-def by_email(database: Database, email: str) -> tuple[Account, ...]:
-    """Return the accounts of the people with that address, however it is capitalised."""
-    return _found(database, _has_email(email)) if email else ()
-
-
 def by_outside_identity(database: Database, issuer: str, subject: str) -> Account | None:
     """Return the account for which the identity *subject* of *issuer* stands."""
     account = select(outside_identity.c.account).where(is_outside(issuer, subject))
