@@ -108,6 +108,17 @@ def answer(page: Page, code: str, label: str) -> None:
     settle(page)
 
 
+def choose_first(page: Page, chooser: str) -> None:
+    """Open the chooser in the element *chooser* (a selector) and take its first option."""
+    box = page.locator(f"{chooser} input")
+    box.click()
+    page.get_by_role(
+        "option"
+    ).first.click()  # the list may open late; Enter before it takes nothing
+    expect(box).to_have_attribute("aria-expanded", "false")
+    settle(page)
+
+
 def type_in(page: Page, code: str, label: str, typed: str) -> None:
     """Type into a field and leave it."""
     field = item(page, code).get_by_label(label)

@@ -69,7 +69,7 @@ def plan_the_day(page: Page, day: str) -> None:
     settle(page)
     communes = page.get_by_label("Các xã đến trong ngày")
     communes.press_sequentially("an phu")  # typed without accents
-    communes.press("Enter")
+    page.get_by_role("option").first.click()
     communes.press("Escape")
     settle(page)
     page.get_by_text("Phúc tra", exact=True).click()

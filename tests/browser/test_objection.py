@@ -23,6 +23,7 @@ from tests.browser.steps import (
     COMMUNE,
     LANH,
     Someone,
+    choose_first,
     open_page,
     opened,
     real_round,
@@ -44,9 +45,7 @@ def objects(page: Page, server: AppServer) -> None:
     open_page(page, f"{server.url}/ho-so-xa?dot=1&xa={COMMUNE}")
     page.get_by_text("Gửi kiến nghị về một câu trả lời").click()
     settle(page)
-    page.locator(f".st-key-objection-1-{COMMUNE}-item input").click()
-    page.keyboard.press("Enter")
-    settle(page)
+    choose_first(page, f".st-key-objection-1-{COMMUNE}-item")
     fill(page, "Nội dung kiến nghị", "Đã nhận bàn giao trụ sở")
     with page.expect_file_chooser() as waiting:
         page.get_by_text("Thêm ảnh hoặc PDF").last.click()

@@ -50,6 +50,7 @@ from tests.browser.steps import (
     CHI,
     Someone,
     answer,
+    choose_first,
     item,
     open_page,
     opened,
@@ -175,7 +176,7 @@ def test_ro01_an_administrator_makes_an_account(
     fill(box, labels.ACCOUNT_FIELD["login"], new.login)
     role = box.get_by_role("combobox", name=text_accounts.ROLE)
     role.press_sequentially(labels.ACCOUNT_ROLE[new.grant.role])
-    role.press("Enter")
+    admin.page.get_by_role("option").first.click()
     settle(admin.page)
     press(admin.page, text_accounts.CREATE)
     link = admin.page.locator(".secret").inner_text()
@@ -276,9 +277,7 @@ def test_ro05_an_official_assesses_and_objects(
     expect(page.get_by_text(text_self.BOX)).to_be_visible()
     page.get_by_text(text_objections.BOX_NEW).click()
     settle(page)
-    page.locator(f".st-key-objection-1-{commune}-item input").click()
-    page.keyboard.press("Enter")
-    settle(page)
+    choose_first(page, f".st-key-objection-1-{commune}-item")
     fill(page, labels.OBJECTION_TEXT, "Đã nhận bàn giao trụ sở")
     press(page, text_objections.BOX_SEND)
     waiting = labels.OBJECTION_STATE[ObjectionState.UNDECIDED]
