@@ -1,7 +1,7 @@
 """The colours of levels: the one place where they are defined, for maps, tables and charts.
 
 The scale runs from blue (best) over sand to brick (worst) and stays apart for colour-blind
-readers; tests/ui/test_palette.py simulates them. Three states are not levels and therefore have no
+readers; tests/survey/test_palette.py simulates them. Three states are not levels and therefore have no
 place on the scale: they are hatched, so that they differ even in a black-and-white print.
 """
 

@@ -10,10 +10,10 @@ import plotly.graph_objects as go
 
 from scoring.comparison import comparable
 from scoring.levels import NOT_CONCLUDED, NOT_VISITED
-from survey import labels
+from survey import labels, palette
 from survey.assessment import FORM_REJECTED, Assessment
 from survey.fields import show_number
-from survey.ui import palette, text_overview
+from survey.ui import text_overview
 
 CONFIG = {"displayModeBar": False, "staticPlot": False, "scrollZoom": False}
 FONT = {"family": "Be Vietnam Pro, sans-serif", "size": 14, "color": "#1c2733"}

@@ -1,7 +1,7 @@
 """The live map of communes: an SVG that the browser draws from geometry it fetches once by URL.
 
 A rerun sends classes, tips and the legend, never shapes. The geometry is the JSON of
-`geo.boundaries.map_geometry`; the route that serves it should send an ETag.
+`geo.drawing.map_geometry`; the route that serves it should send an ETag.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ from typing import Final, Literal
 
 import streamlit as st
 
-from survey.ui.palette import HATCHES, HatchName
+from survey.palette import HATCHES, HatchName
 
 WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -40,7 +40,7 @@ _ASSETS: Final = Path(__file__).with_name("assets")
 class LegendEntry:
     """A class of the map: its words, its colour, the hatching of a non-level, how many have it.
 
-    With a *hatch* the *colour* is the ground below its strokes (`survey.ui.palette.Hatch`).
+    With a *hatch* the *colour* is the ground below its strokes (`survey.palette.Hatch`).
     """
 
     label: str

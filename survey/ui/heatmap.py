@@ -16,10 +16,11 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from scoring.matrix import FloatArray
+from survey import palette
 from survey.assessment import Assessment
 from survey.fields import show_number
 from survey.model import CommuneCode
-from survey.ui import charts, context, figures, palette, style, text
+from survey.ui import charts, context, figures, style, text
 from survey.ui import text_overview as words
 from survey.ui.figures import Names
 

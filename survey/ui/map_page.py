@@ -10,13 +10,13 @@ import streamlit as st
 
 from scoring.levels import NOT_CONCLUDED, NOT_VISITED
 from scoring.matrix import FloatArray
-from survey import labels
+from survey import labels, palette
 from survey.api.routes import GEOMETRY_URL
 from survey.application import Application
 from survey.assessment import FORM_REJECTED, Assessment
 from survey.fields import show_number
 from survey.model import DomainCode
-from survey.ui import context, figures, palette, style, text
+from survey.ui import context, figures, style, text
 from survey.ui.commune_map import LegendEntry, commune_map
 
 _LEVEL, _VALUE, _COVERAGE = "muc", "diem", "da-kiem-tra"

@@ -14,8 +14,8 @@ import streamlit as st
 from scoring.levels import NOT_CONCLUDED, NOT_VISITED
 from survey import labels
 from survey.assessment import FORM_REJECTED
+from survey.palette import HATCH_OF, level_colours, text_on
 from survey.ui import text, visitor
-from survey.ui.palette import HATCH_OF, level_colours, text_on
 
 _CSS = f"""
 <style>

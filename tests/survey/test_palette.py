@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from scoring.levels import levels
-from survey.ui.palette import (
+from survey.palette import (
     HATCHES,
     contrast,
     level_colours,

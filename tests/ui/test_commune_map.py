@@ -17,9 +17,9 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from survey.palette import NOT_CONCLUDED, NOT_VISITED, level_colours
 from survey.ui import commune_map
 from survey.ui.commune_map import WORDS, LegendEntry, map_data
-from survey.ui.palette import NOT_CONCLUDED, NOT_VISITED, level_colours
 
 LEGEND = (
     *(
