@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from geo.boundaries import Boundaries, Shape
+from geo.boundaries import Boundaries, geometry
 
 # RFC 7946 section 7.1: names that mean something in another kind of GeoJSON object.
 _RESERVED = frozenset({"type", "features", "geometry", "geometries", "coordinates", "properties"})
@@ -30,17 +30,9 @@ def feature_collection(
         {
             "type": "Feature",
             "properties": dict(properties),
-            "geometry": _geometry(boundaries.shapes.get(code)),
+            "geometry": None if (shape := boundaries.shapes.get(code)) is None else geometry(shape),
         }
         for code, properties in properties_by_code.items()
     ]
     collection = {"type": "FeatureCollection", **foreign_members, "features": features}
     return json.dumps(collection, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-
-
-def _geometry(shape: Shape | None) -> dict[str, object] | None:
-    if shape is None:
-        return None
-    if len(shape) == 1:
-        return {"type": "Polygon", "coordinates": shape[0]}
-    return {"type": "MultiPolygon", "coordinates": shape}

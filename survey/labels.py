@@ -172,6 +172,7 @@ AUDIT_ACTION: Final[Mapping[str, str]] = {
     Action.MANAGE_ROUNDS: "Quản lý đợt kiểm tra",
     Action.ADOPT_RULES: "Áp dụng quy định chấm",
     Action.CHANGE_TEMPLATES: "Đổi mẫu văn bản",
+    Action.CHANGE_BOUNDARIES: "Nạp ranh giới xã",
     Action.MANAGE_ACCOUNTS: "Quản lý tài khoản",
     Action.INSTALL: "Khởi tạo cơ sở dữ liệu",
     Action.RECORD_CONTENT: "Ghi phiên bản nội dung",

@@ -11,6 +11,7 @@ from typing import Self
 from geo.communes import Commune, CommuneRegistry, Province, read_registry
 from survey import labels, typed, units
 from survey.acting import Acting
+from survey.boundary_versions import BoundaryVersions
 from survey.checklist import Catalogue
 from survey.evaluation import Rulebook
 from survey.model import Actor, CommuneCode, DomainCode, ItemCode, ProvinceCode, Round, RoundState
@@ -46,6 +47,7 @@ class OpenProvince(Acting):
         self.content = content
         self._found: Installation | None = None
         self.rulebooks = Rulebooks(database, content)
+        self.shapes = BoundaryVersions(database, CONTENT / "boundaries")
         self._taking_part = lru_cache(maxsize=16)(self._read_taking_part)
 
     @classmethod

@@ -60,6 +60,7 @@ class Action(StrEnum):
     MANAGE_ROUNDS = "manage_rounds"
     ADOPT_RULES = "adopt_rules"
     CHANGE_TEMPLATES = "change_templates"
+    CHANGE_BOUNDARIES = "change_boundaries"
     MANAGE_ACCOUNTS = "manage_accounts"
     # the machine
     INSTALL = "install"
@@ -162,6 +163,7 @@ CHARTERS: Final[Mapping[AccountRole, Charter]] = {
             Action.MANAGE_ROUNDS,
             Action.ADOPT_RULES,
             Action.CHANGE_TEMPLATES,
+            Action.CHANGE_BOUNDARIES,
         },
     ),
     AccountRole.LEADER: Charter(

@@ -13,8 +13,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from geo.boundaries import etag, map_geometry, read_boundaries
+from geo.boundaries import read_boundaries
 from geo.communes import read_registry
+from geo.drawing import etag, map_geometry
 from survey.settings import CONTENT
 
 FONT_WEIGHTS = ("Regular", "Medium", "SemiBold", "Bold")

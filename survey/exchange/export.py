@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from geo.boundaries import Boundaries, read_boundaries
+from geo.boundaries import Boundaries
 from survey.application import Application
 from survey.exchange.annex import NO_LETTER, Letter
 from survey.exchange.filters import Filter, described, filtered
@@ -15,10 +15,9 @@ from survey.exchange.leaving import leaving
 from survey.exchange.provenance import Provenance, provenance
 from survey.exchange.tables import lagging_csv, names_confidential, scores_csv
 from survey.exchange.workbook import lagging_workbook
-from survey.model import CommuneCode, ItemCode, ProvinceCode
+from survey.model import CommuneCode, ItemCode
 from survey.objections import undecided
 from survey.problems import ProblemCode, SurveyError, problem
-from survey.settings import CONTENT
 
 XLSX: Final = ".xlsx"
 CSV: Final = ".csv"
@@ -64,7 +63,7 @@ def export_lagging(
         by=by,
         chosen=described(chosen, catalogue),
     )
-    shapes = boundaries_of(application.installed().province)
+    shapes = application.shapes.current(assessment.round.province).boundaries
     return lagging_file(suffix, filtered(listed, chosen), origin, shapes, letter)
 
 
@@ -106,9 +105,3 @@ def export_scores(
     origin = provenance(application, assessment.round, assessment.as_of, by=by)
     marked = origin.with_internal(names_confidential(assessment))
     return scores_csv(assessment, application.communes_of(assessment.round), marked)
-
-
-def boundaries_of(province: ProvinceCode) -> Boundaries:
-    """Return the shapes of *province*; none where no file of it is shipped."""
-    path = CONTENT / "boundaries" / f"{province}.json"
-    return read_boundaries(path) if path.exists() else Boundaries({})

@@ -1,4 +1,4 @@
-"""The content files as they were: every version of catalogue, policy, units and templates."""
+"""The content files as they were: every version of catalogue, policy, units, templates, boundaries."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ class ContentKind(StrEnum):
     POLICY = "policy"
     UNITS = "units"
     TEMPLATES = "templates"
+    BOUNDARIES = "boundaries"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,6 @@ from openpyxl import load_workbook
 from survey.application import Application
 from survey.exchange.export import (
     LAGGING_SUFFIXES,
-    boundaries_of,
     export_lagging,
     export_scores,
 )
@@ -159,7 +158,3 @@ def test_ex65_an_unknown_form_is_refused(demo: Application) -> None:
         exported(demo, ".pdf")
 
     assert [p.code for p in error.value.problems] == [ProblemCode.FILE_SUFFIX]
-
-
-def test_ex65_a_province_without_shapes_has_none() -> None:
-    assert boundaries_of(ProvinceCode("99")).shapes == {}

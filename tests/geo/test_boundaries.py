@@ -17,9 +17,11 @@ from geo.boundaries import (
     Boundaries,
     BoundariesError,
     BoundariesFaultCode,
-    etag,
+    parse_boundaries,
     read_boundaries,
+    write_boundaries,
 )
+from geo.drawing import etag
 from geo.handover import feature_collection
 
 SQUARE = ((108.0, 15.0), (109.0, 15.0), (109.0, 16.0), (108.0, 16.0), (108.0, 15.0))
@@ -182,6 +184,12 @@ def test_ho03_a_foreign_member_takes_no_name_of_geojson(member: str) -> None:
 def test_ho03_a_number_that_json_does_not_have_is_refused() -> None:
     with pytest.raises(ValueError, match="JSON"):
         feature_collection(Boundaries({}), {"21548": {"score": float("nan")}}, {})
+
+
+def test_what_is_written_is_read_back() -> None:
+    boundaries = Boundaries({"1": ((SQUARE, HOLE),), "2": ((FAR,), (SQUARE,))}, "note", "source")
+
+    assert parse_boundaries(write_boundaries(boundaries), "1.json") == boundaries
 
 
 def test_an_etag_is_quoted_and_follows_the_content() -> None:

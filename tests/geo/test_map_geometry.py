@@ -17,8 +17,9 @@ from typing import Any
 
 import pytest
 
-from geo.boundaries import Boundaries, Shape, map_geometry, read_boundaries
+from geo.boundaries import Boundaries, Shape, read_boundaries
 from geo.communes import Commune, CommuneKind, CommuneRegistry
+from geo.drawing import map_geometry
 
 Point = tuple[float, float]
 

@@ -1,0 +1,86 @@
+"""What a map of a round shows, the same on the page, on paper and in files: shapes, layer, filter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from geo.boundaries import Boundaries
+from geo.communes import Commune
+from survey.application import Application
+from survey.assessment import Assessment
+from survey.exchange.filters import Filter, filtered
+from survey.exchange.lagging import lagging_list
+from survey.exchange.map_layers import Layer, make_layer
+from survey.model import CommuneCode
+
+EVERYTHING = Filter()
+
+
+@dataclass(frozen=True)
+class MapView:
+    """A map of a round as one person may see it. *communes* are in the order of the assessment's rows.
+
+    *kept* are the communes that the filter keeps (all without one), *failed* those with a failed gate;
+    *official*: the shapes were imported by the office, else they are a schematic drawing.
+    """
+
+    assessment: Assessment
+    communes: tuple[Commune, ...]
+    boundaries: Boundaries
+    boundaries_version: int
+    official: bool
+    layer: Layer
+    chosen: Filter
+    kept: frozenset[CommuneCode]
+    failed: frozenset[CommuneCode]
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """How many of the kept communes each class of the layer has, in the order of its classes."""
+        found = [0] * len(self.layer.classes)
+        for code in self.kept:
+            found[self.layer.class_of[code]] += 1
+        return tuple(found)
+
+
+def map_view(
+    app: Application,
+    found: Assessment,
+    key: str,
+    *,
+    compared: Assessment | None = None,
+    chosen: Filter = EVERYTHING,
+) -> MapView:
+    """Return the map of the assessment *found* with the layer *key*.
+
+    *compared* is another round's assessment for the layer of changes.
+
+    Raises:
+        LookupError: there is no such layer for this reader.
+    """
+    communes = app.communes_of(found.round)
+    drawn = app.shapes.current(found.round.province)
+    failed = (c for c, lost in zip(found.communes, found.gates.failed, strict=True) if lost)
+    return MapView(
+        assessment=found,
+        communes=communes,
+        boundaries=drawn.boundaries,
+        boundaries_version=drawn.number,
+        official=drawn.official,
+        layer=make_layer(found, key, compared=compared),
+        chosen=chosen,
+        kept=_kept(app, found, communes, chosen),
+        failed=frozenset(failed),
+    )
+
+
+def _kept(
+    app: Application, found: Assessment, communes: tuple[Commune, ...], chosen: Filter
+) -> frozenset[CommuneCode]:
+    """Return the communes whose row on the lagging list *chosen* keeps; all without a filter."""
+    if chosen == EVERYTHING:
+        return frozenset(found.communes)
+    listed = lagging_list(
+        found, communes, app.standing(found.round.id), found.rulebook.catalogue.agencies
+    )
+    return frozenset(CommuneCode(row.commune.code) for row in filtered(listed, chosen).rows)
