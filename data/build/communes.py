@@ -201,28 +201,38 @@ def read_heirs() -> dict[str, list[tuple[str, bool]]]:
     return heirs
 
 
+def ward_key(row: Mapping[str, Any]) -> str:
+    """The key by which :func:`read_heirs` knows the legacy ward of this row."""
+    return "_".join(row[f"{level}Key"] or "" for level in ("province", "district", "ward"))
+
+
 def read_box(text: str) -> Box:
     """The box written as ``south,west – north,east``."""
     south, west, north, east = map(float, text.replace(" – ", ",").split(","))
     return Box(west, south, east, north)
 
 
-def own_boxes(legacy: Sequence[Mapping[str, Any]]) -> list[Box | None]:
+def likely_boxes(legacy: Sequence[Mapping[str, Any]]) -> list[Box | None]:
     """For each legacy ward its box, or None where the geocoder answered with something else.
 
-    An answer for the district or the province, one given for two wards, and the few hundred
-    metres around an address are not the box of a ward. An island district without wards has the
-    district's box.
+    An answer for the district or the province and the few hundred metres around an address are not
+    the box of a ward. An island district without wards has the district's box.
     """
     larger = {row[f"{level}Bounds"] for row in legacy for level in ("province", "district")}
-    shared = Counter(row["wardBounds"] for row in legacy)
     boxes: list[Box | None] = []
     for row in legacy:
         text = row["wardBounds"] or row["districtBounds"]
-        own = row["wardBounds"] is None or (text not in larger and shared[text] == 1)
+        own = row["wardBounds"] is None or text not in larger
         box = read_box(text)
         boxes.append(box if own and MIN_BOX_KM2 < box.area_km2 < MAX_BOX_KM2 else None)
     return boxes
+
+
+def own_boxes(legacy: Sequence[Mapping[str, Any]]) -> list[Box | None]:
+    """For each legacy ward its likely box, or None where another ward has the same one."""
+    shared = Counter(row["wardBounds"] for row in legacy if row["wardBounds"])
+    boxes = zip(legacy, likely_boxes(legacy), strict=True)
+    return [None if shared[row["wardBounds"]] > 1 else box for row, box in boxes]
 
 
 def read_legacy_wards() -> dict[str, list[LegacyWard]]:
@@ -231,8 +241,7 @@ def read_legacy_wards() -> dict[str, list[LegacyWard]]:
     legacy = read_table("admin_units_legacy")
     wards: dict[str, list[LegacyWard]] = {}
     for row, box in zip(legacy, own_boxes(legacy), strict=True):
-        ward = "_".join(row[f"{level}Key"] or "" for level in ("province", "district", "ward"))
-        for commune, divided in heirs[ward]:
+        for commune, divided in heirs[ward_key(row)]:
             wards.setdefault(commune, []).append(LegacyWard(box, divided))
     return wards
 
