@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -12,14 +11,15 @@ import typer
 from survey import cli_backup, labels
 from survey.cli_account import account_app
 from survey.cli_audit import audit_app
+from survey.cli_boundaries import boundaries_app
 from survey.cli_frame import OPTIONS, Command, Group, say_problems
-from survey.cli_open import BY, RoundOption, chosen_round, opened, work_as
+from survey.cli_map import map_app
+from survey.cli_open import BY, DayOption, RoundOption, chosen_round, day_of, opened, work_as
 from survey.cli_report import report_app
 from survey.cli_rules import rules_app
 from survey.problems import ProblemCode, SurveyError, problem
 
-DAY_FORMAT: Final = "%Y-%m-%d"
-FOR_PEOPLE: Final = frozenset({"score", "export", "report", "rules", "audit", "account"})
+FOR_PEOPLE: Final = frozenset({"score", "export", "report", "map", "rules", "audit", "account"})
 """The commands that can work for a person, by ``--as``; the others are the operator's alone."""
 
 app = typer.Typer(
@@ -52,21 +52,14 @@ export_app = typer.Typer(
 app.add_typer(catalogue_app, name="catalogue")
 app.add_typer(export_app, name="export")
 app.add_typer(report_app, name="report")
+app.add_typer(map_app, name="map")
 app.add_typer(rules_app, name="rules")
+app.add_typer(boundaries_app, name="boundaries")
 app.add_typer(audit_app, name="audit")
 app.add_typer(account_app, name="account")
 
 ProvinceOption = Annotated[
     str, typer.Option("--province", metavar="MÃ", help="Mã tỉnh theo Cục Thống kê, 2 chữ số.")
-]
-DayOption = Annotated[
-    datetime | None,
-    typer.Option(
-        "--as-of",
-        formats=[DAY_FORMAT],
-        metavar="NĂM-THÁNG-NGÀY",
-        help="Ngày chấm điểm; bỏ trống: hôm nay, hoặc ngày khóa đợt.",
-    ),
 ]
 
 
@@ -177,7 +170,7 @@ def score(
     require_target(out, SCORE_SUFFIXES)
     with opened() as application:
         rnd = chosen_round(application, round_id)
-        write_file(out, export_scores(application, rnd.id, by=BY, as_of=_day(as_of)))
+        write_file(out, export_scores(application, rnd.id, by=BY, as_of=day_of(as_of)))
     typer.echo(f"Đã ghi bảng điểm của đợt «{rnd.name}» vào {out}")
 
 
@@ -204,7 +197,7 @@ def lagging(
     suffix, named = require_target(out, LAGGING_SUFFIXES), read_letter(letter, letter_day)
     with opened() as application:
         rnd = chosen_round(application, round_id)
-        data = export_lagging(application, rnd.id, suffix, as_of=_day(as_of), by=BY, letter=named)
+        data = export_lagging(application, rnd.id, suffix, as_of=day_of(as_of), by=BY, letter=named)
         write_file(out, data)
     typer.echo(f"Đã ghi danh sách chậm của đợt «{rnd.name}» vào {out}")
 
@@ -247,10 +240,6 @@ def doctor() -> None:
 
 
 cli_backup.register(app)
-
-
-def _day(moment: datetime | None) -> date | None:
-    return moment.date() if moment else None
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -32,10 +33,25 @@ RoundOption = Annotated[
 ]
 
 
+DAY_FORMAT: Final = "%Y-%m-%d"
+DayOption = Annotated[
+    datetime | None,
+    typer.Option(
+        "--as-of",
+        formats=[DAY_FORMAT],
+        metavar="NĂM-THÁNG-NGÀY",
+        help="Ngày chấm điểm; bỏ trống: hôm nay, hoặc ngày khóa đợt.",
+    ),
+]
 IdentityOption = Annotated[
     Path | None,
     typer.Option(metavar="TỆP", help="Tệp khóa để mở bản sao lưu mã hóa.", show_default=False),
 ]
+
+
+def day_of(moment: datetime | None) -> date | None:
+    """Return the day that DayOption read."""
+    return moment.date() if moment else None
 
 
 def work_as(login: str | None) -> None:

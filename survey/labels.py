@@ -72,10 +72,14 @@ REOPEN: Final = "mở lại đợt"
 WITHDRAW: Final = "rút phiếu"
 CHANGE_TEMPLATE: Final = "đổi mẫu văn bản"
 ADOPT_RULES: Final = "áp dụng quy định mới"
+CHANGE_BOUNDARIES: Final = "đổi ranh giới bản đồ"
 
 NOT_CONCLUDED: Final = "Chưa kết luận"
 NOT_VISITED: Final = "Chưa đến"
 WITHHELD: Final = "Lý do không hiển thị với tài khoản này"
+
+# Boundaries
+OFFICIAL_BOUNDARIES: Final = "ranh giới do tỉnh nạp"
 
 # Review of forms
 FORM_REJECTED: Final = "Phiếu bị từ chối, không tính điểm"
@@ -248,6 +252,7 @@ AUDIT_VALUE: Final[Mapping[str, str]] = {
     "difficulties": "sổ vướng mắc",
     "directory": "danh bạ",
     "lagging": "danh sách chậm",
+    "map": "bản đồ",
     "matrix": "mọi câu trả lời",
     "phieu-ket-qua": "phiếu kết quả",
     "phieu-trang": "phiếu trắng",

@@ -280,6 +280,99 @@ class ProblemCode(Enum):
     PDF_FAILED = "LibreOffice không tạo được PDF từ «{value}». Tải bản .docx và mở bằng Word."
     REPORT_WHICH = "Nêu một xã bằng --commune, hoặc mọi xã bằng --all."
 
+    # Boundaries of the office
+    BOUNDARIES_MOVED = (
+        "Ranh giới vừa được người khác đổi. Tải lại trang, xem ranh giới đang dùng rồi làm lại."
+    )
+    BOUNDARIES_IN_USE = "Bản đồ đang dùng đúng ranh giới này nên không có gì để đổi."
+    BOUNDARIES_VERSION = (
+        "Không có bản ranh giới số {value}. Chọn số trong danh sách các lần đổi ranh giới."
+    )
+    BOUNDARIES_UNCONFIRMED = "Có {n} điểm cần xem lại nên chưa đổi gì. Xem từng điểm rồi xác nhận chấp nhận (với lệnh: thêm --yes)."
+
+    # Files of official boundaries: each stands for the code of geo.official that ends its name
+    SHAPES_NOT_FOUND = "Không thấy tệp hoặc thư mục này. Kiểm tra lại đường dẫn."
+    SHAPES_TOO_LARGE = "Tệp lớn hơn {limit} MB. Chỉ xuất ranh giới xã của tỉnh, hoặc giảm số điểm bằng phần mềm bản đồ, rồi nạp lại."
+    SHAPES_UNPACKED_TOO_LARGE = (
+        "Bung ra lớn hơn {limit} MB nên dừng đọc. Chỉ xuất ranh giới xã của tỉnh rồi nạp lại."
+    )
+    SHAPES_RATIO = "Tệp nén bung ra lớn hơn {limit} lần nên dừng đọc. Nén lại từ thư mục gốc, hoặc nạp tệp chưa nén."
+    SHAPES_TOO_MANY_FILES = (
+        "Có hơn {limit} tệp. Chỉ để lại các tệp ranh giới xã của tỉnh rồi nạp lại."
+    )
+    SHAPES_TOO_MANY_FEATURES = (
+        "Có hơn {limit} đối tượng. Chỉ xuất ranh giới xã của tỉnh rồi nạp lại."
+    )
+    SHAPES_TOO_MANY_VERTICES = "Đường ranh có hơn {limit} điểm. Chỉ xuất ranh giới xã của tỉnh, hoặc giảm số điểm bằng phần mềm bản đồ, rồi nạp lại."
+    SHAPES_NESTED = "Tệp nén nằm trong tệp nén quá một lớp. Bung ra, nén lại một lớp rồi nạp lại."
+    SHAPES_BAD_PATH = "Tên này trong tệp nén trỏ ra ngoài thư mục nên không nhận cả tệp. Nén lại từ một thư mục rồi nạp lại."
+    SHAPES_LINK = (
+        "Đây là liên kết đến nơi khác nên không nhận. Thay liên kết bằng chính tệp đó rồi nạp lại."
+    )
+    SHAPES_ENCRYPTED = "Tệp nén có mật khẩu. Nén lại không đặt mật khẩu rồi nạp lại."
+    SHAPES_BAD_ZIP = "Tệp nén bị hỏng hoặc bị cắt ngang. Chép hoặc nén lại rồi nạp lại."
+    SHAPES_NOT_UTF8 = (
+        "Chữ trong tệp không theo bảng mã UTF-8. Xuất lại với bảng mã UTF-8 rồi nạp lại."
+    )
+    SHAPES_NOT_JSON = "Tệp sai cú pháp JSON hoặc bị cắt ngang. Xuất lại dạng GeoJSON rồi nạp lại."
+    SHAPES_NOT_GEOJSON = (
+        "Tệp JSON này không phải GeoJSON. Xuất lại dạng GeoJSON (FeatureCollection) rồi nạp lại."
+    )
+    SHAPES_SHAPEFILE_INCOMPLETE = (
+        "Shapefile thiếu phần {missing}. Nạp đủ các tệp cùng tên có đuôi .shp, .shx, .dbf, .prj."
+    )
+    SHAPES_UNREADABLE = "Tệp không đọc được: đã hỏng, hoặc không phải loại như đuôi tệp. Mở bằng phần mềm bản đồ, xuất lại rồi nạp lại."
+    SHAPES_NO_FEATURES = "Không có ranh giới nào để đọc; đã thấy: {files}. Nạp tệp GeoJSON, GeoPackage, Shapefile, hoặc tệp .zip chứa các tệp đó."
+    SHAPES_CRS_UNREADABLE = "Không hiểu hệ tọa độ ghi trong tệp («{crs}»). Xuất lại theo WGS 84 (EPSG:4326) hoặc VN-2000 có mã EPSG rồi nạp lại."
+    SHAPES_CRS_UNKNOWN = "Tệp không ghi hệ tọa độ và tọa độ đầu tiên ({x}; {y}) không khớp hệ nào của tỉnh. Xuất lại kèm hệ tọa độ (với Shapefile: tệp .prj), hoặc theo WGS 84."
+    SHAPES_OUTSIDE_PROVINCE = "Đọc theo hệ tọa độ {crs} thì ranh giới nằm ngoài tỉnh; hệ có thể khớp: {fits}. Gán đúng hệ tọa độ, hoặc chọn tệp của tỉnh này, rồi nạp lại."
+    SHAPES_EMPTY_GEOMETRY = (
+        "Đối tượng không có hình. Vẽ ranh giới cho đối tượng này, hoặc xóa khỏi tệp, rồi nạp lại."
+    )
+    SHAPES_NOT_A_POLYGON = "Đối tượng thuộc loại «{type}», không phải vùng. Chỉ nạp lớp vùng (Polygon) của ranh giới xã."
+    SHAPES_NOT_A_NUMBER = "Có tọa độ không phải là số. Sửa hoặc vẽ lại đối tượng này rồi nạp lại."
+    SHAPES_RING_TOO_SHORT = "Có đường ranh ít hơn bốn điểm. Xóa hoặc vẽ lại mảnh này rồi nạp lại."
+    SHAPES_SELF_CROSSING = "Đường ranh tự cắt, nếu tự sửa thì đổi {percent}% diện tích nên không sửa. Sửa hình bằng phần mềm bản đồ rồi nạp lại."
+    SHAPES_NOTHING_MATCHED = "Không đối tượng nào khớp với xã của tỉnh; các cột đã thử: {columns}. Thêm cột mã xã 5 chữ số hoặc cột tên xã rồi nạp lại."
+    SHAPES_AMBIGUOUS = (
+        "Tên «{name}» có thể là: {candidates}. Ghi mã xã 5 chữ số vào tệp rồi nạp lại."
+    )
+    SHAPES_DOUBLE = "Xã này có nhiều đối tượng: {places}. Giữ lại một đối tượng, hoặc gộp các mảnh dưới cùng một mã, rồi nạp lại."
+    SHAPES_SAME_GROUND = "Trùng với {other} trên {km2} km² ({percent}% của xã nhỏ hơn). Kiểm tra mã và tên của hai đối tượng rồi nạp lại."
+    SHAPES_CRS_ASSUMED = "Tệp không ghi hệ tọa độ; đã đọc theo {crs} vì hệ này đặt các xã đúng chỗ. Kiểm tra lại trước khi chấp nhận."
+    SHAPES_AXES_SWAPPED = "Kinh độ và vĩ độ đặt ngược chỗ ({crs}); đã đổi lại cho đúng. Kiểm tra lại trước khi chấp nhận."
+    SHAPES_TEXT_ENCODING = (
+        "Chữ trong tệp đã đọc theo bảng mã {encoding}. Kiểm tra tên các xã trước khi chấp nhận."
+    )
+    SHAPES_RING_OPEN = (
+        "Đường ranh chưa khép kín; đã nối điểm cuối với điểm đầu. Kiểm tra lại trước khi chấp nhận."
+    )
+    SHAPES_REPAIRED = (
+        "Đường ranh tự cắt; đã sửa, diện tích đổi {percent}%. Kiểm tra lại trước khi chấp nhận."
+    )
+    SHAPES_MISSING = "Thiếu ranh giới của {count} xã: {names}. Bổ sung vào tệp; nếu chấp nhận, bản đồ không vẽ các xã này."
+    SHAPES_FOREIGN = "{count} đối tượng không phải xã của tỉnh nên bị bỏ qua: {names}. Kiểm tra lại trước khi chấp nhận."
+    SHAPES_NAME_DIFFERS = "Mã {code} là của {commune} nhưng tệp ghi tên «{name}»; đã theo mã. Kiểm tra lại trước khi chấp nhận."
+    SHAPES_CODE_UNKNOWN = "Mã «{code}» không có trong tỉnh; đã theo tên là {commune}. Kiểm tra lại trước khi chấp nhận."
+    SHAPES_POINT_FAR = "Ranh giới cách vị trí của xã trong danh mục {km} km. Kiểm tra có lẫn với xã khác không trước khi chấp nhận."
+    SHAPES_OVERLAP = "Chồng lên {other} {km2} km²; phần chồng được giao cho một trong hai xã. Kiểm tra lại trước khi chấp nhận."
+    SHAPES_AND_MORE = "Còn {count} chỗ nữa cùng loại với những chỗ ngay trên."
+    SHAPES_FILES_IGNORED = "Bỏ qua {count} tệp không phải ranh giới: {names}."
+    SHAPES_COLUMNS = "Đã khớp với xã theo cột mã «{code}», cột tên «{name}»."
+    SHAPES_MERGED = "Đã gộp {count} mảnh cùng mã thành một xã."
+    SHAPES_GAP = "Có khoảng trống {km2} km² giữa các xã, ở kinh độ {lon}, vĩ độ {lat}."
+    SHAPES_AREA_DIFFERS = "Diện tích theo hình là {drawn} km², theo danh mục là {registered} km²."
+    SHAPES_POINT_OUTSIDE = "Vị trí của xã trong danh mục nằm ngoài ranh giới này, cách {km} km."
+    SHAPES_SIMPLIFIED = "Đã giảm số điểm của đường ranh từ {before} còn {after} để bản đồ mở nhanh; đường ranh lệch không quá khoảng {tolerance} m."
+
+    # The map as a file
+    MAP_LAYER = "Không có lớp bản đồ «{value}» cho bạn trong đợt này. Xem các lớp bằng «readiness map layers»."
+    MAP_LAYER_COMPARES = "Lớp «{value}» so với một đợt khác. Nêu số của đợt đó bằng --compare."
+    MAP_LAYER_STAYS = "Lớp «{value}» nêu kết quả từng xã của tiêu chí thuộc phạm vi bảo mật nên chỉ xem trong phần mềm. Chọn lớp khác."
+    MAP_PAPER = "Khổ giấy «{value}» không có. Dùng một trong: {allowed}."
+    MAP_OUT = "Chưa nêu tệp sẽ ghi. Thêm --out và tên tệp, đuôi là một trong: {allowed}."
+    MAP_EMPTY = "Chưa có ranh giới nào để vẽ. Nạp ranh giới của tỉnh rồi làm lại."
+
     # Rights
     FORBIDDEN = "Tài khoản của bạn không được làm việc này ở đây. Nếu cần, đề nghị quản trị hoặc Trung tâm PVHCC tỉnh giao quyền."
     RIGHTS_CHANGED = (

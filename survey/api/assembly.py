@@ -41,7 +41,7 @@ PAGES = (
 def all_routes(application: Callable[[], Application]) -> list[Route]:
     """Return the routes beside the pages of Streamlit; *application* opens the province once."""
     return [
-        *routes.routes(),
+        *routes.routes(application),
         Route(route_rules.STYLE, rendering.style),
         *(page.route(application) for page in PAGES),
     ]

@@ -6,7 +6,7 @@ import gc
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache, lru_cache
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import streamlit as st
 
@@ -32,6 +32,7 @@ DOMAIN_PARAM = "nhom"
 LAYER_PARAM = "lop"
 READ_SECRET = "read_secret"  # noqa: S105 - the name of an action in the audit
 _NOTED = "secret.noted"
+_HELD = "held"
 
 
 def application() -> Application:
@@ -89,6 +90,18 @@ def keep(param: str, value: str | None) -> None:
         st.query_params.pop(param, None)
     elif st.query_params.get(param) != value:
         st.query_params[param] = value
+
+
+def held(page: str) -> dict[str, Any]:
+    """Return what the module *page* holds of this visit until another page is drawn: large things."""
+    pages: dict[str, dict[str, Any]] = st.session_state.setdefault(_HELD, {})
+    return pages.setdefault(page, {})
+
+
+def turn_to(page: str) -> None:
+    """Let go what other pages than *page* held."""
+    pages = st.session_state.get(_HELD, {})
+    st.session_state[_HELD] = {page: pages[page]} if page in pages else {}
 
 
 def _remember(param: str, key: str) -> None:

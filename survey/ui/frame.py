@@ -49,6 +49,7 @@ SECTIONS = {
         PageEntry(text.NAV_ROUNDS, "dot-kiem-tra", "rounds_page", Action.READ_RULES),
         PageEntry(text.NAV_RULES, "quy-dinh", "rules_page", Action.READ_RULES),
         PageEntry(text.NAV_TEMPLATES, "mau-van-ban", "templates_page", Action.READ_RULES),
+        PageEntry(text.NAV_BOUNDARIES, "ranh-gioi", "boundaries_page", Action.READ_RULES),
         PageEntry(text.NAV_DIRECTORY, "danh-ba", "directory_page", Action.READ_CONTACTS),
     ),
     text.SECTION_ADMIN: (
@@ -132,6 +133,7 @@ def _run(entry: PageEntry, app: Application) -> None:
     if entry.action not in app.rights.actions:
         _show_problems(SurveyError([problem(ProblemCode.FORBIDDEN)]))
         return
+    context.turn_to(entry.module)
     try:
         render: Callable[[Application], None] = import_module(f"survey.ui.{entry.module}").render
         render(app)

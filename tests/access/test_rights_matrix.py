@@ -13,6 +13,7 @@ RM07 level, rank, coverage and chậm are the same for everybody who sees them; 
 from __future__ import annotations
 
 import io
+import subprocess
 import zipfile
 from collections.abc import Callable, Iterator
 from html import unescape
@@ -28,6 +29,8 @@ from survey.exchange import registers
 from survey.exchange.commune_files import export_communes
 from survey.exchange.commune_filter import CommuneFilter
 from survey.exchange.export import export_lagging, export_scores
+from survey.exchange.map_export import export_map
+from survey.exchange.map_layers import LEVEL
 from survey.exchange.matrix import Show
 from survey.exchange.matrix_export import export_matrix
 from survey.model import Actor, Role
@@ -85,6 +88,9 @@ manage_rounds      lock         - a - - - - -
 manage_rounds      deadline     - a - - - - -
 adopt_rules        adopt        - a - - - - -
 change_templates   adopt        - a - - - - -
+change_boundaries  read         - a - - - - -
+change_boundaries  adopt        - a - - - - -
+change_boundaries  undo         - a - - - - -
 manage_accounts    create       a - - - - - -
 read_accounts      list         a - - - - - -
 read_audit         list         a - - - - - -
@@ -121,9 +127,13 @@ PREPARED: Final = {
     ("withdraw_form", "form"): {"submission"},
     ("review", "flag"): {"submission"},
     ("review", "approve"): {"submission"},
+    ("change_boundaries", "undo"): {"content_version"},
 }
 """What the operator had to write before somebody could try."""
-EVERYWHERE: Final = {"manage_rounds", "adopt_rules", "change_templates", "manage_accounts"}
+EVERYWHERE: Final = {
+    *("manage_rounds", "adopt_rules", "change_templates", "change_boundaries"),
+    "manage_accounts",
+}
 """What has no commune and is done once."""
 
 
@@ -174,6 +184,7 @@ NAMED: Final = [
     ("manage_rounds", "create"),
     ("adopt_rules", "adopt"),
     ("change_templates", "adopt"),
+    ("change_boundaries", "adopt"),
 ]
 
 
@@ -252,6 +263,10 @@ def test_rm05_the_operator_reads_everything(whole: Application) -> None:
 
 def unpacked(data: bytes) -> str:
     """Return all text of a file: of a zip also what lies in its members, two deep."""
+    if data.startswith(b"%PDF"):
+        tool = ["pdftotext", "-raw", "-", "-"]
+        found = subprocess.run(tool, input=data, capture_output=True, check=True, timeout=60)
+        return " ".join(found.stdout.decode().split())
     if not data.startswith(b"PK"):
         return unescape(data.decode("utf-8-sig", "replace"))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -269,6 +284,10 @@ FILES: Final[dict[str, Callable[[Application], bytes]]] = {
     "communes.csv": lambda app: export_communes(
         app, RND, ".csv", by="", chosen=CommuneFilter(), order=""
     ),
+    "map.pdf": lambda app: export_map(app, RND, ".pdf", by="", key=LEVEL),
+    "map.html": lambda app: export_map(app, RND, ".html", by="", key=LEVEL),
+    "map.gpkg": lambda app: export_map(app, RND, ".gpkg", by="", key=LEVEL),
+    "map.geojson": lambda app: export_map(app, RND, ".geojson", by="", key=LEVEL),
     "difficulties.xlsx": lambda app: registers.difficulties_file(app, difficulties.Filter(), by=""),
     "directory.xlsx": lambda app: registers.directory_file(app, by=""),
     "results.zip": lambda app: make_all(app, app.assess(RND), DocumentKind.RESULT, by=""),

@@ -7,7 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
+import pytest
+
 from survey import (
+    boundary_office,
     difficulties,
     directory,
     field_work,
@@ -33,7 +36,7 @@ from survey.model import (
     VisitState,
 )
 from survey.planning import TeamDraft
-from survey.problems import ProblemCode
+from survey.problems import ProblemCode, SurveyError
 from survey.reports import template_office
 from survey.reports.kinds import DocumentKind
 from survey.rights import AccountRole, Action
@@ -43,6 +46,7 @@ from survey.storage.accounts import Grant
 from survey.storage.difficulties import Report, Step
 from tests.reports.word import edited
 from tests.support import marked_province as marked
+from tests.support.boundary_proposals import proposal
 from tests.support.marked_province import DESK_ITEM, NOW, OTHER, PLAIN, SECRET, TEAM
 
 RND: Final = 1
@@ -236,6 +240,27 @@ def change_template(t: Attempt) -> object:
     return template_office.adopt(t.app, kind, data, seen=0, actor=t.actor, reason="thử")
 
 
+def read_boundaries(t: Attempt) -> object:
+    """Let a stranger's file be read: refused before a byte is."""
+    if not t.app.may(Action.CHANGE_BOUNDARIES):
+        return boundary_office.propose(t.app, [("xa.geojson", b"{")])
+    with pytest.raises(SurveyError) as unfit:
+        boundary_office.propose(t.app, [("xa.geojson", b"{")])
+    assert not {found.code for found in unfit.value.problems} & REFUSALS
+    return None
+
+
+def adopt_boundaries(t: Attempt) -> object:
+    new = proposal(t.whole)
+    return boundary_office.adopt(t.app, new, actor=t.actor, reason="thử")
+
+
+def undo_boundaries(t: Attempt) -> object:
+    new = proposal(t.whole, side=0.01 * (1 + t.whole.shapes.newest()))
+    seen = boundary_office.adopt(t.whole, new, actor=marked.DESK, reason="thử")
+    return boundary_office.undo(t.app, seen=seen, to=0, actor=t.actor, reason="thử")
+
+
 def create_account(t: Attempt) -> object:
     grant = Grant(role=AccountRole.DESK)
     return accounts.create(t.app, NewPerson(login="thu", name="Người Thử"), grant)
@@ -292,6 +317,9 @@ TRIALS: Final[dict[tuple[str, str], Callable[[Attempt], object]]] = {
     ("manage_rounds", "deadline"): set_deadline,
     ("adopt_rules", "adopt"): adopt_rules,
     ("change_templates", "adopt"): change_template,
+    ("change_boundaries", "read"): read_boundaries,
+    ("change_boundaries", "adopt"): adopt_boundaries,
+    ("change_boundaries", "undo"): undo_boundaries,
     ("manage_accounts", "create"): create_account,
     ("read_accounts", "list"): read_accounts,
     ("read_audit", "list"): read_audit,

@@ -1,11 +1,14 @@
 """The addresses beside the pages: shapes of the map, the font, "alive".
 
-RT01 the drawing of each of the 34 provinces is JSON, names every commune of it once, and has an ETag
+RT01 the drawing of each of the 34 provinces is JSON, names every commune of it once, and has an ETag;
+     also while the database is empty
 RT02 a browser that holds the same drawing gets 304 and no body; one that holds another gets it anew
 RT03 an unknown province, font or address is a 404 without a word about files
 RT04 no part of an address is a path: what climbs out of the folder is a 404
 RT05 the four weights of the font, cached for a year
 RT06 only GET and HEAD; /healthz says ok
+RT07 what the office adopted is drawn at once, under another ETag, for its own province alone; whatever
+     version the address names; undone, the shapes that ship come back
 """
 
 from __future__ import annotations
@@ -13,7 +16,9 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.client import HTTPConnection
+from pathlib import Path
 from threading import Thread
 from typing import NamedTuple
 
@@ -22,8 +27,12 @@ import uvicorn
 from starlette.applications import Starlette
 
 from geo.communes import read_registry
+from survey import boundary_office
 from survey.api.routes import FONT_WEIGHTS, GEOMETRY_URL, routes
+from survey.application import Application
 from survey.settings import CONTENT
+from tests.support.boundary_proposals import proposal
+from tests.support.small_province import DESK, Clock, empty_province
 
 REGISTRY = read_registry(CONTENT / "communes.csv")
 PROVINCES = [province.code for province in REGISTRY.provinces]
@@ -41,10 +50,19 @@ Ask = Callable[..., Answer]
 
 
 @pytest.fixture(scope="module")
-def ask() -> Iterator[Ask]:
-    """A client that sends every address as it is written, to a real server."""
+def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
+    """A client of a server on an empty database."""
+    app = empty_province(tmp_path_factory.mktemp("empty"), Clock())
+    with served(app) as send:
+        yield send
+    app.close()
+
+
+@contextmanager
+def served(app: Application) -> Iterator[Ask]:
+    """Yield a client that sends every address as it is written, to a real server."""
     config = uvicorn.Config(
-        Starlette(routes=routes()), port=0, log_level="error", lifespan="off", ws="none"
+        Starlette(routes=routes(lambda: app)), port=0, log_level="error", lifespan="off", ws="none"
     )
     server = uvicorn.Server(config)
     thread = Thread(target=server.run)
@@ -63,13 +81,15 @@ def ask() -> Iterator[Ask]:
         finally:
             connection.close()
 
-    yield send
-    server.should_exit = True
-    thread.join()
+    try:
+        yield send
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
-def geometry(province: str) -> str:
-    return GEOMETRY_URL.format(province=province)
+def geometry(province: str, version: int = 0) -> str:
+    return GEOMETRY_URL.format(province=province, version=version)
 
 
 @pytest.mark.parametrize("province", PROVINCES)
@@ -194,6 +214,23 @@ def test_rt06_alive(ask: Ask) -> None:
     answer = ask("/healthz")
 
     assert (answer.status, answer.body) == (200, b"ok")
+
+
+def test_rt07_adopted_shapes_are_drawn_for_their_province(tmp_path: Path) -> None:
+    app = empty_province(tmp_path, Clock())
+    app.install("51", made_up=False)
+    with served(app) as ask:
+        before, other = ask(geometry("51")), ask(geometry("08"))
+        boundary_office.adopt(app, proposal(app), actor=DESK, reason="thử")
+        after = ask(geometry("51", 1), If_None_Match=before.headers["etag"])
+
+        assert (after.status, ask(geometry("51", 0)).body) == (200, after.body)
+        assert len({answer.headers["etag"] for answer in (before, other, after)}) == 3
+        assert ask(geometry("08", 1)).body == other.body
+
+        boundary_office.undo(app, seen=1, to=0, actor=DESK, reason="thử")
+        assert ask(geometry("51", 2)).body == before.body
+    app.close()
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])

@@ -65,7 +65,7 @@ def test_st72_one_of_many_adopts(shipped: Database) -> None:
 
     def adopt(number: int) -> ProblemCode | None:
         try:
-            record(shipped, kinds[number % 3], text=str(number), seen=SHIPPED)
+            record(shipped, kinds[number % 3], text=f"new {number}", seen=SHIPPED)
         except SurveyError as error:
             return error.problems[0].code
         return None

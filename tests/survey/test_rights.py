@@ -62,6 +62,7 @@ step_visit         - x x x - - -
 manage_rounds      - x - - - - -
 adopt_rules        - x - - - - -
 change_templates   - x - - - - -
+change_boundaries  - x - - - - -
 manage_accounts    x - - - - - -
 install            - - - - - - -
 record_content     - - - - - - -
