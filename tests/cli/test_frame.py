@@ -22,7 +22,7 @@ import pytest
 from survey.settings import ROOT
 from tests.cli.conftest import Command
 
-HEAVY = ("numpy", "pandas", "streamlit", "sqlalchemy", "openpyxl", "yaml")
+HEAVY = ("numpy", "pandas", "streamlit", "sqlalchemy", "openpyxl", "yaml", "matplotlib")
 COMMANDS = [
     (),
     ("serve",),
@@ -34,6 +34,8 @@ COMMANDS = [
     ("catalogue", "check"),
     ("export",),
     ("export", "lagging"),
+    ("map",),
+    ("map", "layers"),
 ]
 ENGLISH = ("Usage", "Options", "Commands", "Show this", "required", "default", "INTEGER", "PATH")
 PATIENCE = 60
