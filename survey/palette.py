@@ -1,8 +1,9 @@
 """The colours of levels: the one place where they are defined, for maps, tables and charts.
 
 The scale runs from blue (best) over sand to brick (worst) and stays apart for colour-blind
-readers; tests/survey/test_palette.py simulates them. Three states are not levels and therefore have no
-place on the scale: they are hatched, so that they differ even in a black-and-white print.
+readers; tests/survey/test_palette.py simulates them. What is no level has no place on the scale: it is
+hatched, so that it differs even in a black-and-white print. Two more scales stand beside it: of changes, teal
+(better) over straw to brown (worse), and of what is recorded and not judged, plum.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,7 +16,14 @@ from scoring import levels
 from scoring.comparison import COMPARED_DECIMALS
 from survey import assessment
 
-HatchName = Literal["not_concluded", "not_visited", "form_rejected"]
+HatchName = Literal[
+    "not_concluded",
+    "not_visited",
+    "form_rejected",
+    "could_not_check",
+    "not_applicable",
+    "not_asked",
+]
 
 WHITE: Final = "#fff"
 DARK: Final = "#111"
@@ -30,6 +38,20 @@ _LEVELS: Final[Mapping[int, tuple[str, ...]]] = MappingProxyType(
         7: ("#1a5e8a", "#5192bc", "#a5cde2", "#f2dfa3", "#edae67", "#d2773c", "#a63a22"),
     }
 )
+
+CHANGES: Final = ("#01574f", "#2f9488", "#f5e9a8", "#dd9f45", "#8c510a")
+"""Much better, better, the same, worse, much worse than before."""
+_RECORDED: Final[Mapping[int, tuple[str, ...]]] = MappingProxyType(
+    {
+        1: ("#c583c4",),
+        2: ("#5a1e60", "#d79ad4"),
+        3: ("#4b1550", "#8e4391", "#d79ad4"),
+        4: ("#3d1140", "#6f2d73", "#a45aa6", "#dba0d8"),
+        5: ("#360e39", "#5f2363", "#89468c", "#b573b6", "#e2aede"),
+    }
+)
+MOST_RECORDED: Final = max(_RECORDED)
+"""How many recorded values have a colour each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +69,24 @@ NOT_VISITED: Final = Hatch("not_visited", "#ffffff", "#8c8c8c")
 """Dots on white: nobody has been there."""
 FORM_REJECTED: Final = Hatch("form_rejected", "#b3b3b3", "#4a4a4a")
 """Crossed strokes on darker grey: there was a form, and it does not count."""
+COULD_NOT_CHECK: Final = Hatch("could_not_check", "#dedede", "#6e6e6e")
+"""Level strokes on grey: asked, and nobody could find out."""
+NOT_APPLICABLE: Final = Hatch("not_applicable", "#ffffff", "#8c8c8c")
+"""Upright strokes on white: there is nothing here to which it applies."""
+NOT_ASKED: Final = Hatch("not_asked", "#ffffff", "#8c8c8c")
+"""Small crosses on white: it is not asked here."""
 HATCHES: Final[Mapping[HatchName, Hatch]] = MappingProxyType(
-    {hatch.name: hatch for hatch in (NOT_CONCLUDED, NOT_VISITED, FORM_REJECTED)}
+    {
+        hatch.name: hatch
+        for hatch in (
+            NOT_CONCLUDED,
+            NOT_VISITED,
+            FORM_REJECTED,
+            COULD_NOT_CHECK,
+            NOT_APPLICABLE,
+            NOT_ASKED,
+        )
+    }
 )
 HATCH_OF: Final[Mapping[int, Hatch]] = MappingProxyType(
     {
@@ -69,6 +107,17 @@ def level_colours(n: int) -> tuple[str, ...]:
     if n not in _LEVELS:
         raise ValueError(f"no scale of {n} levels")
     return _LEVELS[n]
+
+
+def recorded_colours(n: int) -> tuple[str, ...]:
+    """Return *n* colours (1 to MOST_RECORDED) for values that are recorded and not judged, dark to light.
+
+    Raises:
+        ValueError: There is no scale of that many values.
+    """
+    if n not in _RECORDED:
+        raise ValueError(f"no scale of {n} recorded values")
+    return _RECORDED[n]
 
 
 def contrast(one: str, other: str) -> float:

@@ -74,13 +74,18 @@ def since_last_round(app: Application, found: Assessment) -> LastRound | None:
 
 def round_before(rounds: Collection[Round], rnd: Round) -> Round | None:
     """Return the round that opened before *rnd*, the latest of them; one in preparation is none."""
-    earlier = [
+    return next(iter(rounds_before(rounds, rnd)), None)
+
+
+def rounds_before(rounds: Collection[Round], rnd: Round) -> list[Round]:
+    """Return the rounds that opened before *rnd*, the latest first, without those in preparation."""
+    earlier = (
         other
         for other in rounds
         if (other.opens_on, other.id) < (rnd.opens_on, rnd.id)
         and other.state is not RoundState.PREPARED
-    ]
-    return max(earlier, key=lambda other: (other.opens_on, other.id), default=None)
+    )
+    return sorted(earlier, key=lambda other: (other.opens_on, other.id), reverse=True)
 
 
 def with_submissions(

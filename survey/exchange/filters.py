@@ -31,10 +31,9 @@ class Filter:
 
 def filtered(listed: LaggingList, chosen: Filter) -> LaggingList:
     """Return *listed* with the rows that *chosen* keeps, in their order."""
-    words = search_key(chosen.text).split()
 
     def kept(rows: tuple[Row, ...]) -> tuple[Row, ...]:
-        return tuple(row for row in rows if _keeps(chosen, row) and _speaks_of(row, words))
+        return tuple(row for row in rows if keeps(chosen, row))
 
     return replace(
         listed,
@@ -42,6 +41,11 @@ def filtered(listed: LaggingList, chosen: Filter) -> LaggingList:
         not_concluded=kept(listed.not_concluded),
         not_visited=kept(listed.not_visited),
     )
+
+
+def keeps(chosen: Filter, row: Row) -> bool:
+    """Return whether *row* has what *chosen* asks for."""
+    return _has_one_each(chosen, row) and _speaks_of(row, search_key(chosen.text).split())
 
 
 def described(chosen: Filter, catalogue: Catalogue) -> str:
@@ -57,7 +61,7 @@ def described(chosen: Filter, catalogue: Catalogue) -> str:
     return "; ".join(f"{sort}: {', '.join(names)}" for sort, names in sorts if names) or NO_FILTER
 
 
-def _keeps(chosen: Filter, row: Row) -> bool:
+def _has_one_each(chosen: Filter, row: Row) -> bool:
     return (
         _any_of(chosen.reasons, {reason.kind for reason in row.reasons})
         and _any_of(chosen.agencies, {code for code, _ in row.agencies})

@@ -156,12 +156,8 @@ def lagging_list(
     *objected* names the items of each commune with an objection that is not decided.
     """
     lagging, not_concluded, not_visited = [], [], []
-    for commune in communes:
-        code = CommuneCode(commune.code)
-        place = assessment.index[code]
-        row = _row(assessment, place, commune, submissions.get(code), agencies)
-        if objected and code in objected:
-            row = _with_objections(row, objected[code], assessment.rulebook.catalogue)
+    for row in all_rows(assessment, communes, submissions, agencies, objected or {}):
+        place = assessment.index[CommuneCode(row.commune.code)]
         level = int(assessment.level[place])
         if assessment.lag(place):
             lagging.append(row)
@@ -175,6 +171,22 @@ def lagging_list(
         not_concluded=tuple(sorted(not_concluded, key=lambda row: row.commune.code)),
         not_visited=tuple(sorted(not_visited, key=lambda row: row.commune.code)),
     )
+
+
+def all_rows(
+    assessment: Assessment,
+    communes: Sequence[Commune],
+    submissions: Mapping[CommuneCode, Submission],
+    agencies: Mapping[str, str],
+    objected: Mapping[CommuneCode, tuple[ItemCode, ...]],
+) -> tuple[Row, ...]:
+    """Return a row of every commune, also of those that stand on no list; these have no reasons."""
+    rows = []
+    for commune in communes:
+        code = CommuneCode(commune.code)
+        row = _row(assessment, assessment.index[code], commune, submissions.get(code), agencies)
+        rows.append(_with_objections(row, objected.get(code, ()), assessment.rulebook.catalogue))
+    return tuple(rows)
 
 
 def named(item: ChecklistItem) -> str:
@@ -205,8 +217,7 @@ def lag_reasons(assessment: Assessment, place: int) -> Iterator[Reason]:
     """Yield why the commune is *chậm*, as sentences."""
     found = assessment.lag(place)
     for item in found.failed_gates:
-        text = f"Điều kiện bắt buộc chưa đạt: {named(item)}"
-        yield Reason(ReasonKind.FAILED_GATE, text, item)
+        yield Reason(ReasonKind.FAILED_GATE, f"Điều kiện bắt buộc chưa đạt: {named(item)}", item)
     at_most = assessment.rulebook.policy.lagging.level_at_most
     if found.low_level and at_most is not None:
         label = assessment.rulebook.policy.bands[at_most].label
@@ -220,7 +231,9 @@ def lag_reasons(assessment: Assessment, place: int) -> Iterator[Reason]:
 
 
 def _open_reasons(assessment: Assessment, place: int) -> Iterator[Reason]:
-    """Yield why there is no level."""
+    """Yield why there is no level, nothing where there is one."""
+    if int(assessment.level[place]) >= 0:
+        return
     if int(assessment.level[place]) == NOT_VISITED:
         yield Reason(ReasonKind.NOT_VISITED, "Đoàn kiểm tra chưa đến")
         return
@@ -233,8 +246,7 @@ def _open_reasons(assessment: Assessment, place: int) -> Iterator[Reason]:
         text = f"Mới kiểm tra {coverage}%, cần từ {floor}% để có điểm"
         yield Reason(ReasonKind.LOW_COVERAGE, text)
     for item in assessment.open_gates(place):
-        text = f"Điều kiện bắt buộc chưa kết luận: {named(item)}"
-        yield Reason(ReasonKind.OPEN_GATE, text, item)
+        yield Reason(ReasonKind.OPEN_GATE, f"Điều kiện bắt buộc chưa kết luận: {named(item)}", item)
     if assessment.withheld[place]:
         yield Reason(ReasonKind.WITHHELD, labels.WITHHELD)
 

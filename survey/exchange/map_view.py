@@ -8,10 +8,11 @@ from geo.boundaries import Boundaries
 from geo.communes import Commune
 from survey.application import Application
 from survey.assessment import Assessment
-from survey.exchange.filters import Filter, filtered
-from survey.exchange.lagging import lagging_list
-from survey.exchange.map_layers import Layer, make_layer
-from survey.model import CommuneCode
+from survey.exchange.filters import Filter, keeps
+from survey.exchange.lagging import all_rows
+from survey.exchange.map_layers import Layer, item_of, make_layer
+from survey.model import AnswerEvent, CommuneCode
+from survey.storage import answers
 
 EVERYTHING = Filter()
 
@@ -53,10 +54,11 @@ def map_view(
 ) -> MapView:
     """Return the map of the assessment *found* with the layer *key*.
 
-    *compared* is another round's assessment for the layer of changes.
+    *compared* is another round's assessment for the layers of changes. *chosen* is a filter as of the
+    lagging list, asked of every commune: also of those that stand on no list.
 
     Raises:
-        LookupError: there is no such layer for this reader.
+        LookupError: there is no such layer for this reader, or it compares and nothing is *compared*.
     """
     communes = app.communes_of(found.round)
     drawn = app.shapes.current(found.round.province)
@@ -67,20 +69,25 @@ def map_view(
         boundaries=drawn.boundaries,
         boundaries_version=drawn.number,
         official=drawn.official,
-        layer=make_layer(found, key, compared=compared),
+        layer=make_layer(found, key, compared=compared, answers=_answers(app, found, key)),
         chosen=chosen,
         kept=_kept(app, found, communes, chosen),
         failed=frozenset(failed),
     )
 
 
+def _answers(app: Application, found: Assessment, key: str) -> dict[CommuneCode, AnswerEvent]:
+    """Return the newest answers of the item that the layer *key* tells of; none for another layer."""
+    item = item_of(found, key)
+    return {} if item is None else answers.of_item(app.database, found.round.id, item.code)
+
+
 def _kept(
     app: Application, found: Assessment, communes: tuple[Commune, ...], chosen: Filter
 ) -> frozenset[CommuneCode]:
-    """Return the communes whose row on the lagging list *chosen* keeps; all without a filter."""
+    """Return the communes that *chosen* keeps; all without a filter."""
     if chosen == EVERYTHING:
         return frozenset(found.communes)
-    listed = lagging_list(
-        found, communes, app.standing(found.round.id), found.rulebook.catalogue.agencies
-    )
-    return frozenset(CommuneCode(row.commune.code) for row in filtered(listed, chosen).rows)
+    agencies = found.rulebook.catalogue.agencies
+    rows = all_rows(found, communes, app.standing(found.round.id), agencies, {})
+    return frozenset(CommuneCode(row.commune.code) for row in rows if keeps(chosen, row))

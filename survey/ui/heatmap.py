@@ -20,7 +20,7 @@ from survey import palette
 from survey.assessment import Assessment
 from survey.fields import show_number
 from survey.model import CommuneCode
-from survey.ui import charts, context, figures, style, text
+from survey.ui import charts, context, figures, style, text, text_map
 from survey.ui import text_overview as words
 from survey.ui.figures import Names
 
@@ -191,8 +191,8 @@ def _tip(found: Assessment, names: Names, row: int, column: int) -> str:
 
 def _legend(found: Assessment) -> None:
     floors = [band.floor for band in found.rulebook.policy.bands]
-    names = [text.MAP_BAND_TOP.format(low=show_number(floors[0]))] + [
-        text.MAP_BAND.format(low=show_number(low), high=show_number(high))
+    names = [text_map.BAND_TOP.format(low=show_number(floors[0]))] + [
+        text_map.BAND.format(low=show_number(low), high=show_number(high))
         for high, low in pairwise(floors)
     ]
     colours = palette.level_colours(len(floors))

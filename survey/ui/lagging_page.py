@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 import streamlit as st
 
-from geo.communes import CommuneKind
-from survey import labels
 from survey.application import Application
 from survey.assessment import Assessment
-from survey.exchange.annex import NO_LETTER, Letter, read_letter
+from survey.exchange.annex import NO_LETTER
 from survey.exchange.export import CSV, GEOJSON, MEDIA_TYPE, XLSX, export_lagging
-from survey.exchange.filters import KIND_LABEL, Filter, filtered
-from survey.exchange.lagging import (
-    REASON_LABEL,
-    MissingItem,
-    ReasonKind,
-    Row,
-    lagging_list,
-)
+from survey.exchange.filters import Filter, filtered
+from survey.exchange.lagging import MissingItem, ReasonKind, Row, lagging_list
 from survey.fields import show_date, show_number
-from survey.problems import SurveyError
-from survey.ui import context, figures, objection_box, style, text, text_lagging, text_objections
+from survey.ui import (
+    context,
+    figures,
+    lagging_filter,
+    letter_box,
+    objection_box,
+    style,
+    text,
+    text_lagging,
+    text_objections,
+)
 from survey.ui.style import Column, Markup
 
 _MISSING_SHOWN = 8
@@ -41,8 +42,10 @@ def render(app: Application) -> None:
     whole = lagging_list(
         found, app.communes_of(rnd), app.standing(rnd.id), found.rulebook.catalogue.agencies
     )
-    chosen = _filter(found)
+    with st.expander(text.FILTER):
+        chosen = lagging_filter.choose(found)
     shown = filtered(whole, chosen)
+    lagging_filter.say(found, chosen, kept=len(shown.rows), whole=len(whole.rows))
     objection_box.warn_undecided(app, rnd.id, text_objections.WARN_LIST)
     _exports(app, found, chosen)
     sections = (
@@ -67,47 +70,10 @@ def _rules(found: Assessment) -> str:
     return text.LAGGING_INTRO.format(rules=text.OR.join(parts))
 
 
-def _filter(found: Assessment) -> Filter:
-    catalogue = found.rulebook.catalogue
-    domains = {str(domain.code): domain.short_name for domain in catalogue.domains}
-    with st.expander(text.FILTER):
-        typed = st.text_input(
-            text.FILTER_TEXT,
-            key="lagging.text",
-            placeholder=text.FILTER_TEXT_PLACEHOLDER,
-            persist_state="session",
-        )
-        reasons = _pills(
-            text.FILTER_REASON, {str(k): v for k, v in REASON_LABEL.items()}, "reasons"
-        )
-        agencies = _pills(text.FILTER_AGENCY, catalogue.agencies, "agencies")
-        picked = _pills(text.FILTER_DOMAIN, domains, "domains")
-        kinds = _pills(text.FILTER_KIND, {str(k): v for k, v in KIND_LABEL.items()}, "kinds")
-    return Filter(
-        reasons=frozenset(ReasonKind(code) for code in reasons),
-        agencies=frozenset(agencies),
-        domains=frozenset(picked),
-        kinds=frozenset(CommuneKind(code) for code in kinds),
-        text=typed or "",
-    )
-
-
-def _pills(label: str, names: Mapping[str, str], name: str) -> list[str]:
-    chosen = st.pills(
-        label,
-        list(names),
-        selection_mode="multi",
-        format_func=names.__getitem__,
-        key=f"lagging.{name}",
-        persist_state="session",
-    )
-    return list(chosen or [])
-
-
 def _exports(app: Application, found: Assessment, chosen: Filter) -> None:
     """Offer the list as files; each is made when it is asked for."""
     by = app.rights.name
-    letter = _letter()
+    letter = letter_box.ask("lagging", text_lagging.LETTER)
     with st.container(horizontal=True):
         for suffix, label in _EXPORTS.items():
             make = partial(export_lagging, app, found.round.id, suffix, by=by, chosen=chosen)
@@ -120,25 +86,6 @@ def _exports(app: Application, found: Assessment, chosen: Filter) -> None:
                 on_click="ignore",
                 disabled=letter is None and suffix == XLSX,
             )
-
-
-def _letter() -> Letter | None:
-    """Ask for the letter that the annexes belong to; None while what was typed cannot be read."""
-    with st.expander(text_lagging.LETTER):
-        style.quiet(text_lagging.LETTER_INTRO)
-        left, right = st.columns(2)
-        number = left.text_input(
-            labels.LETTER_NUMBER, key="lagging.letter", placeholder=text_lagging.NUMBER_EXAMPLE
-        )
-        day = right.text_input(
-            labels.LETTER_DAY, key="lagging.letter_day", placeholder=text.DAY_PLACEHOLDER
-        )
-        try:
-            return read_letter(number, day)
-        except SurveyError as error:
-            for problem in error.problems:
-                st.error(style.plain(problem.text))
-            return None
 
 
 def _section(found: Assessment, rows: Sequence[Row]) -> None:

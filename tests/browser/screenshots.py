@@ -22,6 +22,8 @@ TALLEST = 2200
 PAGES = {
     "tong-quan": f"?{DESK}",
     "ban-do": f"ban-do?{DESK}",
+    "ban-do-tieu-chi": f"ban-do?lop=TS-03&{DESK}",
+    "ban-do-o-vuong": f"ban-do?xem=tiles&{DESK}",
     "danh-sach-cham": f"danh-sach-cham?{DESK}",
     "ho-so-xa": f"ho-so-xa?xa={COMMUNE}&{DESK}",
     "nhap-phieu": f"nhap-phieu?xa={OF_THE_TEAM}&nhom=CT&{LEADER}",
@@ -33,6 +35,7 @@ PAGES = {
     "vuong-mac": f"vuong-mac?{DESK}",
     "quy-dinh": f"quy-dinh?{DESK}",
     "mau-van-ban": f"mau-van-ban?{DESK}",
+    "ranh-gioi": f"ranh-gioi?{DESK}",
     "danh-ba": f"danh-ba?{DESK}",
     "quan-ly-tai-khoan": f"quan-ly-tai-khoan?{ADMIN}",
 }

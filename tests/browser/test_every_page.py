@@ -23,6 +23,8 @@ LEADER, OFFICER, ADMIN = "nguoi=truong-doan", "nguoi=can-bo-xa", "nguoi=quan-tri
 PAGES = (
     "",
     "ban-do",
+    "ban-do?lop=TS-03&xem=tiles&loai-don-vi=phuong",
+    "ban-do?lop=thay-doi",
     "danh-sach-cham",
     f"ho-so-xa?xa={COMMUNE}",
     f"nhap-phieu?xa={OF_THE_TEAM}&nhom=CT&{LEADER}",
@@ -42,6 +44,7 @@ PAGES = (
     "quy-dinh?phan=sua",
     "quy-dinh?phan=cac-ban",
     "mau-van-ban",
+    "ranh-gioi",
     "danh-ba",
     f"quan-ly-tai-khoan?{ADMIN}",
     f"nhat-ky?{ADMIN}",

@@ -4,25 +4,33 @@ PA01 between two neighbouring levels ΔE (CIE 1976) is at least 10, for colour-b
 PA02 any two levels, and a level and the ground of a non-level, can be told apart as well.
 PA03 text on a colour defined here has a contrast of at least 4.5.
 PA04 a value belongs to the first class whose floor it reaches; without a value there is no class.
+PA05 the colours of changes, and of recorded values, keep apart from each other and from the grounds.
+PA06 recorded values run from dark to light, so that they differ without any colour; one alone beside verdicts.
 """
 
 from itertools import combinations, pairwise
+from typing import get_args
 
 import numpy as np
 import pytest
 
 from scoring.levels import levels
 from survey.palette import (
+    CHANGES,
     HATCHES,
+    MOST_RECORDED,
+    HatchName,
     contrast,
     level_colours,
+    recorded_colours,
     text_on,
     value_classes,
 )
 
 SIZES = range(2, 8)
 FLOORS = (80, 65, 50, 35, 0)
-GROUNDS = tuple(hatch.ground for hatch in HATCHES.values())
+GROUNDS = tuple({hatch.ground for hatch in HATCHES.values()})
+SCALES = [CHANGES, *(recorded_colours(n) for n in range(1, MOST_RECORDED + 1))]
 
 # Machado, Oliveira and Fernandes 2009, severity 1.0, for linear RGB.
 EYES = {
@@ -95,6 +103,35 @@ def test_pa02_all_levels_and_grounds_stay_apart(n: int, eye: str) -> None:
     assert min(difference(one, other, eye) for one, other in pairs) >= 10
 
 
+@pytest.mark.parametrize("eye", EYES)
+@pytest.mark.parametrize("scale", SCALES, ids=str)
+def test_pa05_other_scales_stay_apart(scale: tuple[str, ...], eye: str) -> None:
+    pairs = combinations((*scale, *GROUNDS), 2)
+
+    assert min(difference(one, other, eye) for one, other in pairs) >= 10
+    assert min(contrast(text_on(colour), colour) for colour in scale) >= 4.5
+
+
+@pytest.mark.parametrize("n", range(2, MOST_RECORDED + 1))
+def test_pa06_recorded_values_run_from_dark_to_light(n: int) -> None:
+    lightness = [lab(colour, "all colours")[0] for colour in recorded_colours(n)]
+
+    assert min(after - before for before, after in pairwise(lightness)) >= 10
+
+
+@pytest.mark.parametrize("eye", EYES)
+def test_pa06_one_recorded_value_stands_apart_from_verdicts(eye: str) -> None:
+    (recorded,) = recorded_colours(1)
+
+    assert min(difference(recorded, colour, eye) for colour in level_colours(3)) >= 10
+
+
+@pytest.mark.parametrize("n", [0, MOST_RECORDED + 1])
+def test_other_numbers_of_recorded_values_have_no_scale(n: int) -> None:
+    with pytest.raises(ValueError, match="no scale"):
+        recorded_colours(n)
+
+
 @pytest.mark.parametrize("n", SIZES)
 def test_there_are_as_many_colours_as_levels_from_blue_to_brick(n: int) -> None:
     colours = level_colours(n)
@@ -130,7 +167,7 @@ def test_contrast_is_that_of_wcag() -> None:
 
 
 def test_the_non_levels_have_names_and_strokes_that_show() -> None:
-    assert set(HATCHES) == {"not_concluded", "not_visited", "form_rejected"}
+    assert set(HATCHES) == set(get_args(HatchName))
     for hatch in HATCHES.values():
         assert contrast(hatch.ink, hatch.ground) >= 3
 

@@ -27,7 +27,6 @@ OV01 the levels, the visited and the lists account for each of the 96 communes o
 OV02 the numbers of the overview are those of the round
 LG01 each section holds its communes, with reason; the sections add up with the levels
 LG02 the list can be narrowed to a commune, typed without accents
-MP01 the map has one class for each commune and its legend counts them
 CM01 the page of a commune shows its value, level, gates and answers
 CM02 letters of other provinces are shown as reference and bind nobody here
 CM03 the day of the round picks the legal basis
@@ -878,26 +877,6 @@ def test_lg02_a_commune_is_found_without_accents(province: None) -> None:
     fill(page, "lagging.text", "ly son")
 
     assert sections(page)[text.NOT_VISITED_TAB.format(n=1)] == [LY_SON]
-
-
-def map_data(page: AppTest) -> dict[str, object]:
-    (component,) = [
-        one for one in page.get("bidi_component") if one.proto.component_name == "commune_map"
-    ]
-    found: dict[str, object] = json.loads(component.proto.bytes)
-    return found
-
-
-@pytest.mark.parametrize("layer", ["muc", "diem", "da-kiem-tra", "CT"])
-def test_mp01_the_map_has_a_class_for_each_commune(demo: None, layer: str) -> None:
-    data = map_data(open_page(MAP, lop=layer))
-
-    units, legend = data["units"], data["legend"]
-    assert isinstance(units, dict)
-    assert isinstance(legend, list)
-    assert set(units) == {commune.code for commune in the_app().communes}
-    classes = [unit[0] for unit in units.values()]
-    assert [classes.count(n) for n in range(len(legend))] == [one["count"] for one in legend]
 
 
 # One commune ----------------------------------------------------------------------------------

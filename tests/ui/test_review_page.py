@@ -27,6 +27,8 @@ from streamlit.testing.v1 import AppTest
 
 from survey import labels, objections, reviews
 from survey.application import Draft
+from survey.exchange.map_layers import COMPARING, layer_names
+from survey.exchange.map_view import map_view
 from survey.model import (
     Actor,
     Answer,
@@ -44,7 +46,7 @@ from survey.rights import AccountRole
 from survey.storage import evidence
 from survey.storage.answers import Appended
 from survey.submissions import ROLE_OF
-from survey.ui import map_page, style, text
+from survey.ui import style, text
 from survey.ui import text_review as words
 from tests.ui import pages
 from tests.ui.pages import (
@@ -353,13 +355,14 @@ def test_rp06_the_map_tells_of_a_rejected_form() -> None:
     handed_in()
     reject()
     found = the_app().assess(1)
-    row = found.index[LY_SON]
 
-    assert map_page._tip(found, row) == labels.REJECTED  # noqa: SLF001 - drawn by a script
-    for layer in ("muc", "diem", "da-kiem-tra", "TS"):
-        classes, legend = map_page._layer(found, layer)  # noqa: SLF001 - the same
-        assert legend[classes[row]].label == labels.REJECTED
-        assert legend[-1].count == 1
+    for key in layer_names(found):
+        if key in COMPARING:
+            continue
+        view = map_view(the_app(), found, key)
+        told = view.layer.classes[view.layer.class_of[LY_SON]]
+        assert told.label == labels.REJECTED
+        assert view.counts[view.layer.classes.index(told)] == 1
 
 
 def test_rp06_a_rejected_form_is_its_own_obstacle_in_the_list() -> None:

@@ -68,6 +68,11 @@ def see(path: str, role: AccountRole, **query: str) -> list[Place]:
         pytest.param(COMMUNE, {"xa": HERE}, IN_HERE, id="SA01 the page of a commune"),
         pytest.param(OVERVIEW, {}, ALL, id="SA01 the heatmap"),
         pytest.param(MAP, {"lop": "AN"}, {**ALL, "domain": "AN"}, id="SA01 a layer of the map"),
+        pytest.param(MAP, {"lop": SECRET}, {**ALL, "item": SECRET}, id="SA01 an item on the map"),
+        pytest.param(
+            MAP, {"lop": "dk-AN-01"}, {**ALL, "item": "AN-01"}, id="SA01 a gate on the map"
+        ),
+        pytest.param(MAP, {"lop": "dieu-kien"}, ALL, id="SA01 all gates on the map"),
         pytest.param(
             LIST, {"tieu-chi": SECRET}, {**ALL, "item": SECRET}, id="SA01 an item of the list"
         ),
@@ -107,6 +112,7 @@ def test_sa01_a_difficulty_is_noted() -> None:
     [
         pytest.param(MAP, {}, id="SA02 the map of levels"),
         pytest.param(MAP, {"lop": "TS"}, id="SA02 a layer without any"),
+        pytest.param(MAP, {"lop": PLAIN}, id="SA02 an item on the map"),
         pytest.param(LIST, {"tieu-chi": PLAIN}, id="SA02 an item of the list"),
         pytest.param(LIST, {"nhom": "TS"}, id="SA02 a domain of the list"),
     ],
