@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from geo.communes import LATITUDES, LONGITUDES, Commune
+from geo.communes import LATITUDES, LONGITUDES
 from geo.plane import Position
 
 Ring = tuple[Position, ...]

@@ -2,13 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from math import ceil
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from geo.boundaries import Boundaries, Ring, Shape
-from geo.communes import Commune
+from geo.communes import Commune, CommuneKind
 from geo.plane import Box, Frame, groups
 
 
@@ -17,14 +18,26 @@ def etag(content: bytes) -> str:
     return f'"{hashlib.sha256(content).hexdigest()[:20]}"'
 
 
-# The plane of the map: x to the right, y down, the whole drawing 1000 wide.
-WIDTH: Final = 1000.0
-EDGE: Final = 2.0  # room for half a line at the edge of the drawing
-INSET_SIDE: Final = 150.0
-INSET_GAP: Final = 20.0
-INSET_LABEL: Final = 30.0  # the strip for the label at the top of an inset
-INSET_MARGIN: Final = 25.0
+# The plane of the map: x to the right, y down, the whole drawing 10000 wide. On a wide screen a
+# unit is less than a tenth of a pixel, at the largest zoom about a pixel.
+WIDTH: Final = 10_000.0
+EDGE: Final = 20.0  # room for half a line at the edge of the drawing
+INSET_SIDE: Final = 1500.0
+INSET_GAP: Final = 200.0
+INSET_LABEL: Final = 300.0  # the strip for the label at the top of an inset
+INSET_MARGIN: Final = 250.0
 INSET_DISTANCE: Final = 0.15  # degrees between the boxes of a group of islands and of the rest
+SPECK: Final = 4  # rings that are smaller both ways are left out
+DOT: Final = 60  # width of a dot; islands all of whose parts are smaller are drawn as dots
+WARD_MOST: Final = 700.0  # a ward that is wider and higher is read without zooming
+WARD_GAP: Final = 0.05  # degrees between the boxes of two clusters of wards
+WARD_MARGIN: Final = 60
+
+Point = tuple[int, int]
+Corners = list[Point]
+Rect = tuple[int, int, int, int]
+"""x, y, width and height."""
+_NO_TILES: Final[Mapping[str, tuple[int, int]]] = MappingProxyType({})
 
 
 class _Inset(NamedTuple):
@@ -36,36 +49,55 @@ class _Inset(NamedTuple):
     frame: Frame
 
 
-def map_geometry(boundaries: Boundaries, communes: Iterable[Commune]) -> bytes:
+def map_geometry(
+    boundaries: Boundaries,
+    communes: Iterable[Commune],
+    tiles: Mapping[str, tuple[int, int]] = _NO_TILES,
+) -> bytes:
     """What the live map fetches once: compact UTF-8 JSON, the same bytes for the same input.
 
-    The plane is equirectangular, x times the cosine of the middle latitude, 1000 units wide.
+    The plane is equirectangular, x times the cosine of the middle latitude, 10000 units wide.
     Groups of communes more than 0.15° away from the largest group are drawn in squares at the
     side where they lie. Members: ``viewBox`` (text for SVG), ``note``, ``source``, ``insets``
-    (``label``, ``rect`` as x, y, width, height), ``communes`` in code order (``code``, ``name``,
-    ``short``, ``at`` as x and y of a point inside, ``d`` as SVG path) and ``missing``, the codes
-    of *communes* that have no shape. Shapes of other communes are left out.
+    (``label``, ``rect`` as x, y, width, height, ``codes``), ``wards`` (the rectangles of clusters
+    of small wards, the largest cluster first), ``communes`` in code order (``code``, ``name``,
+    ``short``; with a shape ``at`` as x and y of a point inside and ``d`` as SVG path; with a place
+    in the tile grid *tiles* ``tile`` as column and row) and ``missing``, the codes of *communes*
+    that have no shape. Shapes of other communes are left out.
 
     Raises:
         ValueError: No commune has a shape.
     """
-    by_code = {commune.code: commune for commune in communes}
-    drawn = {code: by_code[code] for code in sorted(by_code.keys() & boundaries.shapes.keys())}
-    if not drawn:
+    by_code = {commune.code: commune for commune in sorted(communes, key=lambda one: one.code)}
+    boxes = {
+        code: _box_of(boundaries.shapes[code]) for code in by_code if code in boundaries.shapes
+    }
+    if not boxes:
         raise ValueError("no commune has a shape")
-    boxes = {code: _box_of(boundaries.shapes[code]) for code in drawn}
     mainland, *islands = groups(boxes, INSET_DISTANCE)
     frame, insets = _layout(mainland, islands, boxes)
-    frames = {code: inset.frame for inset in insets for code in inset.codes}
+    frames = dict.fromkeys(mainland, frame)
+    frames |= {code: inset.frame for inset in insets for code in inset.codes}
+    drawn = {
+        code: _drawn(
+            by_code[code], boundaries.shapes[code], frame, SPECK if code in mainland else DOT
+        )
+        for code, frame in frames.items()
+    }
     height = max([frame.bottom, *(inset.top + INSET_SIDE for inset in insets)]) + EDGE
+    wards = (code for code in mainland if by_code[code].kind is CommuneKind.PHUONG)
     document = {
         "viewBox": f"0 0 {WIDTH:g} {ceil(height)}",
         "note": boundaries.note,
         "source": boundaries.source,
-        "insets": [_inset_member(inset, drawn) for inset in insets],
+        "insets": [_inset_member(inset, by_code) for inset in insets],
+        "wards": _ward_clusters({code: boxes[code] for code in wards}, frame),
         "communes": [
-            _commune_member(commune, boundaries.shapes[code], frames.get(code, frame))
-            for code, commune in drawn.items()
+            {"code": code, "name": commune.name, "short": commune.short_name}
+            | drawn.get(code, {})
+            | ({"tile": tiles[code]} if code in tiles else {})
+            for code, commune in by_code.items()
+            if code in drawn or code in tiles
         ],
         "missing": sorted(by_code.keys() - drawn.keys()),
     }
@@ -111,34 +143,99 @@ def _inset_frame(
 
 def _inset_member(inset: _Inset, communes: Mapping[str, Commune]) -> dict[str, object]:
     label = ", ".join(communes[code].short_name for code in inset.codes)
-    return {"label": label, "rect": [inset.left, inset.top, INSET_SIDE, INSET_SIDE]}
+    rect = [inset.left, inset.top, INSET_SIDE, INSET_SIDE]
+    return {"label": label, "rect": rect, "codes": inset.codes}
 
 
-def _commune_member(commune: Commune, shape: Shape, frame: Frame) -> dict[str, object]:
-    x, y = frame.tenths((commune.lon, commune.lat))
-    return {
-        "code": commune.code,
-        "name": commune.name,
-        "short": commune.short_name,
-        "at": [x / 10, y / 10],
-        "d": "".join(_path(ring, frame) for polygon in shape for ring in polygon),
-    }
+def _ward_clusters(boxes: Mapping[str, Box], frame: Frame) -> list[Rect]:
+    """The rectangles of groups of wards that are small in the drawing, the largest group first."""
+    most = WARD_MOST / frame.scale
+    small = {code: box for code, box in boxes.items() if min(box.width, box.height) < most}
+    clusters = (Box.around(small[code] for code in group) for group in groups(small, WARD_GAP))
+    return [_rect(box, frame) for box in clusters]
 
 
-def _path(ring: Ring, frame: Frame) -> str:
-    """The ring as a closed SVG path; empty if it is smaller than a tenth of a unit.
-
-    Steps are differences of whole tenths, so neighbours meet exactly.
-    """
-    points = [point for point, previous in _with_previous(ring, frame) if point != previous]
-    if not points:
-        return ""
-    steps = pairwise(points)
-    moves = " ".join(f"{(x1 - x0) / 10:g} {(y1 - y0) / 10:g}" for (x0, y0), (x1, y1) in steps)
-    return f"M{points[0][0] / 10:g} {points[0][1] / 10:g}l{moves}z"
+def _rect(box: Box, frame: Frame) -> Rect:
+    """The rectangle of *box*, with some room around it."""
+    left, top = frame.point((box.west, box.north))
+    right, bottom = frame.point((box.east, box.south))
+    margin = WARD_MARGIN
+    return left - margin, top - margin, right - left + 2 * margin, bottom - top + 2 * margin
 
 
-def _with_previous(ring: Ring, frame: Frame) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
-    """Each point of the ring but the last, which is the first, with the one before it."""
-    points = [frame.tenths(position) for position in ring[:-1]]
-    return zip(points, [points[-1], *points], strict=False)
+def _drawn(commune: Commune, shape: Shape, frame: Frame, visible: int) -> dict[str, object]:
+    """The path of a shape and a point inside it; as dots where all parts are smaller than *visible*."""
+    parts = [[_corners(ring, frame) for ring in polygon] for polygon in shape]
+    if all(_extent(outer) < visible for outer, *_ in parts):
+        parts = [[dot] for dot in _dots([outer for outer, *_ in parts])]
+    rings = [ring for part in parts for ring in part if _extent(ring) >= SPECK]
+    at = frame.point((commune.lon, commune.lat))
+    return {"at": at if _is_inside(at, rings) else _inner_point(rings), "d": _path(rings)}
+
+
+def _corners(ring: Ring, frame: Frame) -> Corners:
+    """The corners of the ring in whole units, none twice in a row, so neighbours meet exactly."""
+    points = [frame.point(position) for position in ring[:-1]]
+    corners = [
+        one for one, before in zip(points, [points[-1], *points], strict=False) if one != before
+    ]
+    return corners or points[:1]
+
+
+def _extent(corners: Corners) -> int:
+    """The longer side of the box around *corners*."""
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    return max(max(xs) - min(xs), max(ys) - min(ys))
+
+
+def _dots(islets: Iterable[Corners]) -> Iterable[Corners]:
+    """A diamond for each of *islets*, but one for those that would cover one another."""
+    half = DOT // 2
+    dots: dict[tuple[int, int], Corners] = {}
+    for (x, y), *_ in islets:
+        dots.setdefault(
+            (x // DOT, y // DOT), [(x - half, y), (x, y + half), (x + half, y), (x, y - half)]
+        )
+    return dots.values()
+
+
+def _is_inside(point: Point, rings: Iterable[Corners]) -> bool:
+    x, y = point
+    return sum(crossing < x for crossing in _crossings(rings, y + 0.5)) % 2 == 1
+
+
+def _inner_point(rings: Sequence[Corners]) -> Point:
+    """The middle of the widest stretch half-way down the largest ring."""
+    ys = [y for _, y in max(rings, key=_extent)]
+    middle = (min(ys) + max(ys)) // 2
+    crossings = sorted(_crossings(rings, middle + 0.5))
+    left, right = max(
+        zip(crossings[::2], crossings[1::2], strict=True), key=lambda pair: pair[1] - pair[0]
+    )
+    return round((left + right) / 2), middle
+
+
+def _crossings(rings: Iterable[Corners], y: float) -> Iterator[float]:
+    """Where the *rings* cross the height *y*, which no corner has."""
+    for ring in rings:
+        for (x0, y0), (x1, y1) in pairwise([*ring, ring[0]]):
+            if (y0 < y) != (y1 < y):
+                yield x0 + (x1 - x0) * (y - y0) / (y1 - y0)
+
+
+def _path(rings: Iterable[Corners]) -> str:
+    """The rings as closed SVG paths of whole steps."""
+    return "".join(f"M{_pair(ring[0])}l{_steps(ring)}z" for ring in rings)
+
+
+def _steps(ring: Corners) -> str:
+    steps = (_pair((x1 - x0, y1 - y0)) for (x0, y0), (x1, y1) in pairwise(ring))
+    return "".join(
+        f" {step}" if number and step[0] != "-" else step for number, step in enumerate(steps)
+    )
+
+
+def _pair(numbers: Point) -> str:
+    """Two numbers of a path; a minus parts them as well as a space."""
+    x, y = numbers
+    return f"{x}{y}" if y < 0 else f"{x} {y}"

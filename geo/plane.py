@@ -63,12 +63,12 @@ class Frame(NamedTuple):
         """The y of the southern edge."""
         return self.top + self.box.height * self.scale
 
-    def tenths(self, position: Position) -> tuple[int, int]:
-        """The x and y of *position* in whole tenths of a unit."""
+    def point(self, position: Position) -> tuple[int, int]:
+        """The x and y of *position* in whole units."""
         lon, lat = position
         x = self.left + (lon - self.box.west) * self.box.squeeze * self.scale
         y = self.top + (self.box.north - lat) * self.scale
-        return round(10 * x), round(10 * y)
+        return round(x), round(y)
 
 
 def groups(boxes: Mapping[str, Box], distance: float) -> list[tuple[str, ...]]:

@@ -29,6 +29,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 START_SECONDS = 60
+WATCH_RUNS = (Path(__file__).parent / "watch_runs.js").read_text("utf-8")
 expect.set_options(timeout=30_000)
 
 
@@ -146,6 +147,7 @@ def watch(browser: Browser, server: AppServer, *, width: int, height: int = 844)
         viewport={"width": width, "height": height}, locale="vi-VN", accept_downloads=True
     )
     context.set_default_timeout(30_000)
+    context.add_init_script(WATCH_RUNS)
     page = context.new_page()
     seen = Watched(context, page)
     own = (server.url, server.url.replace("http", "ws"), "data:", "blob:")
