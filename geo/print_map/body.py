@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from string import ascii_uppercase
 from typing import Final
 
+from geo.print_map.callouts import Callout
+from geo.print_map.index import Index, lay_out_index
 from geo.print_map.labels import Label, Wanted, place_labels
 from geo.print_map.legend import Legend, lay_out_legend
+from geo.print_map.naming import name_all
 from geo.print_map.panes import GAP, Pane, Rect, province
 from geo.print_map.values import PrintMap
 from geo.print_map.windows import Source, windows
@@ -18,24 +21,35 @@ CAPTION_SIZE: Final = 7.0
 """Points of the letters of enlargements and the names of islands."""
 INSET_SIDE: Final = 26.0
 LEGEND_WIDTH: Final = 58.0
+_INDEX: Final = 0.5
+"""The part of the height that the list may take."""
+_SLACK: Final = 1.15
+"""How much more room the list gets: the map that makes it is smaller and names fewer communes."""
 _PANEL_BELOW: Final = 62.0
 """The height of the strip below the map, where the legend is not higher."""
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """A pane with its labels; an inset has *codes*, a window a *letter* and what it enlarges."""
+    """A pane with its labels and with names beside their communes.
+
+    An inset has *codes*; a window has a *letter* in its *corner*, and on the map, at *tag*, with a frame
+    around what it enlarges.
+    """
 
     pane: Pane
     labels: tuple[Label, ...]
+    callouts: tuple[Callout, ...] = ()
     codes: tuple[str, ...] = ()
     letter: str = ""
+    corner: Rect | None = None
     seen: Rect | None = None
+    tag: Rect | None = None
 
 
 @dataclass(frozen=True)
 class Body:
-    """Everything that is drawn between head and foot."""
+    """Everything that is drawn between head and foot; *index* names the communes without a name."""
 
     main: Drawn
     insets: tuple[Drawn, ...]
@@ -43,6 +57,8 @@ class Body:
     legend: Legend
     legend_rect: Rect
     larger: float
+    index: Index
+    index_rect: Rect
 
     @property
     def panes(self) -> tuple[Drawn, ...]:
@@ -51,23 +67,50 @@ class Body:
 
 
 def lay_out(drawn: PrintMap, rect: Rect, larger: float) -> Body:
-    """Return *drawn* in *rect*, with the legend beside or below the map, where the map is larger."""
+    """Return *drawn* in *rect*, with the legend beside or below the map, where the map is larger.
+
+    The list of names needs room, and with less room more names are in the list: so it is laid out until
+    it fits.
+    """
+    room = 0.0
+    while True:
+        below = Rect(rect.left, rect.bottom - room, rect.width, room)
+        body = _lay_out(drawn, rect._replace(height=rect.height - room), below, larger)
+        if (
+            body.index.height + GAP * bool(body.index.entries) <= room
+            or room > rect.height * _INDEX
+        ):
+            return body
+        room = body.index.height * _SLACK + GAP
+
+
+def _lay_out(drawn: PrintMap, rect: Rect, below: Rect, larger: float) -> Body:
+    """Return *drawn* in *rect* with the list *below* it, which may be higher than the room it has."""
     legend, legend_rect, map_rect, free = _best(drawn, rect, larger)
-    main, insets = province(drawn.boundaries.shapes, map_rect, INSET_SIDE * larger)
+    main, squares = province(drawn.boundaries.shapes, map_rect, INSET_SIDE * larger)
     wanted = _wanted(drawn)
-    labels = place_labels(main.areas, wanted, larger=larger)
-    source = Source(main, drawn.boundaries.shapes, wanted, larger)
-    enlarged = windows(source, _nameless(drawn, labels), free)
+    islands = tuple(pane.rect for pane, _ in squares)
+    source = Source(main, drawn.boundaries.shapes, wanted, larger, islands)
+    rough = place_labels(main.areas, wanted, larger=larger)
+    enlarged = windows(source, _small(drawn, rough), free)
+    names = name_all(source, squares, enlarged)
     return Body(
-        main=Drawn(main, labels),
-        insets=tuple(_inset(pane, codes, wanted, larger) for pane, codes in insets),
+        main=Drawn(main, names.main, names.callouts),
+        insets=tuple(
+            Drawn(pane, labels, codes=codes)
+            for (pane, codes), labels in zip(squares, names.insets, strict=True)
+        ),
         windows=tuple(
-            Drawn(found.pane, found.labels, letter=letter, seen=found.seen)
-            for letter, found in zip(ascii_uppercase, enlarged, strict=False)
+            Drawn(window.pane, labels, (), (), letter, window.corner, window.seen, window.tag)
+            for window, labels, letter in zip(
+                enlarged, names.windows, ascii_uppercase, strict=False
+            )
         ),
         legend=legend,
         legend_rect=legend_rect,
         larger=larger,
+        index=lay_out_index(drawn.words.nameless, names.entries, below.width, larger),
+        index_rect=below._replace(top=below.top + GAP, height=max(below.height - GAP, 0.0)),
     )
 
 
@@ -129,18 +172,9 @@ def _wanted(drawn: PrintMap) -> dict[str, Wanted]:
     }
 
 
-def _inset(
-    pane: Pane, codes: tuple[str, ...], wanted: Mapping[str, Wanted], larger: float
-) -> Drawn:
-    """Return the pane of islands; the name of a single one stands in the caption alone."""
-    if len(codes) == 1:
-        return Drawn(pane, (), codes)
-    return Drawn(pane, place_labels(pane.areas, wanted, larger=larger), codes)
-
-
-def _nameless(drawn: PrintMap, labels: Sequence[Label]) -> list[str]:
-    """Return the small communes that have no name on the map."""
-    named = {label.code for label in labels if label.lines}
+def _small(drawn: PrintMap, labels: Sequence[Label]) -> list[str]:
+    """Return the small communes that have no name among *labels*."""
+    named = {label.code for label in labels if label.named}
     return [code for code, unit in drawn.units.items() if unit.small and code not in named]
 
 

@@ -12,18 +12,21 @@ from matplotlib.path import Path
 from shapely.geometry.base import BaseGeometry
 
 from geo.print_map.body import CAPTION_SIZE, Body, Drawn
-from geo.print_map.labels import Label, mark_side, row_width
-from geo.print_map.legend import LINE, TEXT, draw_legend, draw_mark, fill
+from geo.print_map.callouts import Callout
+from geo.print_map.index import draw_index
+from geo.print_map.labels import Label, row_width
+from geo.print_map.legend import LINE, TEXT, draw_figures, draw_legend, fill
 from geo.print_map.panes import Rect
-from geo.print_map.text import INK, line_mm, wrapped, write, write_lines
+from geo.print_map.text import INK, Face, halo, line_mm, wrapped, write, write_lines
 from geo.print_map.values import PrintMap
-from geo.print_map.windows import CAPTION, CORNER
+from geo.print_map.windows import CAPTION
 
 PALE: Final = "#f3f3f3"
 """Shapes that nothing is said of."""
 _THIN: Final = 0.3
 _CASING: Final = 0.9
 _OUTLINE: Final = 1.4
+_LEADER: Final = 0.4
 
 
 def draw_body(axes: Axes, drawn: PrintMap, body: Body) -> None:
@@ -35,6 +38,7 @@ def draw_body(axes: Axes, drawn: PrintMap, body: Body) -> None:
         _draw_caption(axes, drawn, pane, body.larger)
     _draw_windows(axes, drawn, body)
     draw_legend(axes, body.legend, body.legend_rect, body.main.pane.frame.scale)
+    draw_index(axes, body.index, body.index_rect)
 
 
 def _draw_pane(axes: Axes, drawn: PrintMap, pane: Drawn) -> None:
@@ -58,6 +62,8 @@ def _draw_pane(axes: Axes, drawn: PrintMap, pane: Drawn) -> None:
     _draw_line(axes, lines, LINE, _THIN)
     for label in pane.labels:
         _draw_label(axes, drawn, label)
+    for callout in pane.callouts:
+        _draw_callout(axes, callout)
 
 
 def _draw_line(axes: Axes, path: Path, colour: str, width: float) -> None:
@@ -68,36 +74,47 @@ def _draw_line(axes: Axes, path: Path, colour: str, width: float) -> None:
 
 def _draw_label(axes: Axes, drawn: PrintMap, label: Label) -> None:
     shown = drawn.classes[drawn.units[label.code].class_index]
-    rect, points = label.rect, label.points
-    if shown.hatching:
-        plate = (rect.left, rect.top)
-        axes.add_artist(Rectangle(plate, rect.width, rect.height, facecolor=shown.ground, zorder=2))
-    middle = rect.left + rect.width / 2
-    top = write_lines(
-        axes, (middle, rect.top), label.lines, points, colour=shown.text, align="center"
-    )
-    _draw_row(axes, (middle, top), label.number, points, failed=label.failed, colour=shown.text)
+    middle = (label.rect.left + label.rect.width / 2, label.rect.top)
+    _write_label(axes, middle, label, shown.text, shown.ground if shown.hatching else "")
+
+
+def _write_label(
+    axes: Axes, middle: tuple[float, float], label: Label, colour: str, around: str
+) -> None:
+    """Write *label* below *middle*, on a hatched ground with a thin line *around* its letters."""
+    face: Face = "Italic" if label.keyed else "Regular"
+    x, top = middle
+    for line in label.lines:
+        if around:
+            halo(axes, (x, top), line, label.points, around, face)
+        write(axes, (x, top), line, label.points, face, colour=colour, align="center")
+        top += line_mm(label.points)
+    _draw_row(axes, (x, top), label.number, label.points, failed=label.failed, colour=colour)
 
 
 def _draw_row(
     axes: Axes, at: tuple[float, float], number: str, points: float, *, failed: bool, colour: str
 ) -> None:
     """Draw mark and number of a commune around the middle *at*."""
-    left, top = at[0] - row_width(number, points, failed=failed) / 2, at[1]
-    if failed:
-        side = mark_side(points)
-        draw_mark(axes, left, top + (line_mm(points) - side) / 2, side)
-        left += side * 1.25
-    if number:
-        write(axes, (left, top), number, points, "Bold", colour=colour)
+    left = at[0] - row_width(number, points, failed=failed) / 2
+    draw_figures(axes, (left, at[1]), number, points, failed=failed, colour=colour)
+
+
+def _draw_callout(axes: Axes, callout: Callout) -> None:
+    """Write a name beside its commune, with the line that leads there."""
+    _draw_line(axes, Path(callout.line), INK, _LEADER)
+    label = callout.label
+    _write_label(axes, (label.rect.left + label.rect.width / 2, label.rect.top), label, INK, "")
 
 
 def _draw_caption(axes: Axes, drawn: PrintMap, pane: Drawn, larger: float) -> None:
     """Write the names of islands above them; beside that of a single one stand mark and number."""
     rect = pane.pane.rect
     units = [drawn.units[code] for code in pane.codes if code in drawn.units]
+    others = (drawn.others[code] for code in pane.codes if code in drawn.others)
+    names = [unit.name for unit in units] or list(others)
     points = CAPTION_SIZE * larger
-    lines = wrapped(", ".join(unit.name for unit in units), rect.width - 2, points, "SemiBold")
+    lines = wrapped(", ".join(names), rect.width - 2, points, "SemiBold")
     middle = rect.left + rect.width / 2
     top = write_lines(axes, (middle, rect.top + 0.5), lines, points, "SemiBold", align="center")
     if len(pane.codes) == 1 and units:
@@ -109,14 +126,10 @@ def _draw_windows(axes: Axes, drawn: PrintMap, body: Body) -> None:
     """Draw the frames of enlargements with their caption, and on the map what each enlarges."""
     points = CAPTION_SIZE * body.larger
     for window in body.windows:
-        rect = window.pane.rect
-        draw_frame(axes, rect, 0.8, INK, zorder=4)
-        side = CORNER * body.larger
-        _draw_letter(axes, Rect(rect.left, rect.top, side, side), window.letter, points)
-        if window.seen is not None:
-            draw_frame(axes, window.seen, 1.0, INK, zorder=4)
-            place = _letter_place(window.seen, [label.rect for label in body.main.labels], side)
-            _draw_letter(axes, place, window.letter, points)
+        for frame, letter in ((window.pane.rect, window.corner), (window.seen, window.tag)):
+            if frame is not None and letter is not None:
+                draw_frame(axes, frame, 0.8, INK, zorder=4)
+                _draw_letter(axes, letter, window.letter, points)
     if body.windows:
         first = body.windows[0].pane.rect
         top = first.top - CAPTION * body.larger
@@ -129,17 +142,6 @@ def _draw_letter(axes: Axes, place: Rect, letter: str, points: float) -> None:
     axes.add_artist(Rectangle(corner, place.width, place.height, facecolor=INK, zorder=5))
     at = (place.left + place.width / 2, place.top)
     write(axes, at, letter, points, "Bold", colour="#fff", align="center")
-
-
-def _letter_place(seen: Rect, labels: list[Rect], side: float) -> Rect:
-    """Return the corner outside of *seen* where the letter hides no label; the first if all do."""
-    corners = [
-        Rect(left, top, side, side)
-        for top in (seen.top - side, seen.bottom)
-        for left in (seen.left, seen.right - side)
-    ]
-    free = (place for place in corners if not any(place.overlaps(label) for label in labels))
-    return next(free, corners[0])
 
 
 def draw_frame(axes: Axes, rect: Rect, width: float, colour: str = LINE, zorder: int = 3) -> None:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from matplotlib.axes import Axes
 from matplotlib.patches import Polygon, Rectangle
 
+from geo.print_map.labels import mark_side
 from geo.print_map.panes import Rect
 from geo.print_map.text import INK, Face, line_mm, width_mm, wrapped, write, write_lines
 from geo.print_map.values import PrintClass, PrintMap
@@ -120,6 +121,19 @@ def draw_mark(axes: Axes, left: float, top: float, side: float) -> None:
     """Draw the mark of a failed gate: a black triangle with a white line around it."""
     corners = [(left + side / 2, top), (left + side, top + side * 0.9), (left, top + side * 0.9)]
     axes.add_artist(Polygon(corners, facecolor=INK, edgecolor="#fff", linewidth=0.35, zorder=6))
+
+
+def draw_figures(
+    axes: Axes, at: tuple[float, float], number: str, points: float, *, failed: bool, colour: str
+) -> None:
+    """Draw the mark of a failed gate and the number of a class from the left end *at*."""
+    left, top = at
+    if failed:
+        side = mark_side(points)
+        draw_mark(axes, left, top + (line_mm(points) - side) / 2, side)
+        left += side * 1.25
+    if number:
+        write(axes, (left, top), number, points, "Bold", colour=colour)
 
 
 def _draw_row(axes: Axes, row: Row, rect: Rect, larger: float) -> None:

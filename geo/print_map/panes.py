@@ -24,6 +24,8 @@ _CAPTION: Final = 7.0
 _EDGE: Final = 0.12
 """The part of an inset that stays empty at each side."""
 _SMALLEST: Final = 1e-6
+_LINE: Final = 0.7
+"""Millimetres of a frame that labels keep clear of."""
 
 
 class Rect(NamedTuple):
@@ -52,6 +54,22 @@ class Rect(NamedTuple):
             and self.top < other.bottom
             and other.top < self.bottom
         )
+
+    def edges(self) -> tuple[Rect, ...]:
+        """Return the four sides, as wide as a line is drawn with some room beside it."""
+        left, top = self.left - _LINE / 2, self.top - _LINE / 2
+        return (
+            Rect(left, top, self.width + _LINE, _LINE),
+            Rect(left, top + self.height, self.width + _LINE, _LINE),
+            Rect(left, top, _LINE, self.height + _LINE),
+            Rect(left + self.width, top, _LINE, self.height + _LINE),
+        )
+
+    def within(self, other: Rect) -> Rect:
+        """Return it moved as little as needed to lie within *other*."""
+        left = max(min(self.left, other.right - self.width), other.left)
+        top = max(min(self.top, other.bottom - self.height), other.top)
+        return self._replace(left=left, top=top)
 
     def polygon(self) -> BaseGeometry:
         """Return the rectangle as a shape."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final, Literal
@@ -55,17 +55,19 @@ class PrintWords:
     failed: str
     total: str
     enlarged: str
+    nameless: str
     notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class PrintMap:
-    """A map to draw. Shapes without a unit are drawn pale and without words."""
+    """A map to draw. Shapes without a unit are drawn pale; *others* names those that lie apart."""
 
     boundaries: Boundaries
     units: Mapping[str, PrintUnit]
     classes: tuple[PrintClass, ...]
     words: PrintWords
+    others: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def failed(self) -> int:

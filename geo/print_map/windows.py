@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geo.boundaries import Shape
-from geo.plane import Box
+from geo.plane import Box, Frame
 from geo.print_map.labels import Label, Wanted, place_labels
 from geo.print_map.panes import GAP, Pane, Rect, area_in, box_of, fit, place
 
@@ -22,7 +23,9 @@ _MOST: Final = 3
 _LEAST: Final = 26.0
 """An enlargement that is narrower or lower shows nothing."""
 _ZOOMS: Final = (2.2, 4.0)
-_ZOOM_MOST: Final = 5.0
+_ZOOM_MOST: Final = 6.0
+_TRIED: Final = 60
+"""Groups that are tried for a place that hides nothing, the largest first."""
 _AROUND: Final = 1.06
 """How much of its surroundings an enlargement shows."""
 _CLEAR: Final = 1.0
@@ -37,15 +40,24 @@ class Source:
     shapes: Mapping[str, Shape]
     wanted: Mapping[str, Wanted]
     larger: float
+    taken: tuple[Rect, ...] = ()
+    """What no frame may lie on: the squares of islands."""
 
 
 @dataclass(frozen=True)
 class Window:
-    """An enlargement with its labels, and the part of the map that it enlarges."""
+    """An enlargement with its labels, and the part of the map that it enlarges.
+
+    The letter stands in *corner* of the enlargement and at *tag* on the map.
+    *clear* are its communes without the edge.
+    """
 
     pane: Pane
+    clear: Mapping[str, BaseGeometry]
     labels: tuple[Label, ...]
     seen: Rect
+    corner: Rect
+    tag: Rect
 
 
 def windows(source: Source, nameless: Collection[str], free: Rect) -> tuple[Window, ...]:
@@ -69,12 +81,16 @@ def windows(source: Source, nameless: Collection[str], free: Rect) -> tuple[Wind
 def _chosen(
     source: Source, boxes: Mapping[str, Box], rects: Sequence[Rect]
 ) -> tuple[list[Window], int]:
-    """Return an enlargement for each of *rects* as long as one helps, and how many they name."""
+    """Return an enlargement for each of *rects* as long as one helps, and how many they name.
+
+    The parts of the map that they enlarge lie apart.
+    """
     left = dict(boxes)
     found: list[Window] = []
     for rect in rects:
-        zooms = _ZOOMS if found else _ZOOMS[:1]
-        ways = [_window(source, group, rect) for group in _groups(source.main, left, rect, zooms)]
+        taken = [*source.taken, *(part for other in found for part in (other.seen, other.tag))]
+        frames = (_frame(source.main, left, rect, zoom, taken) for zoom in _ZOOMS if left)
+        ways = [_window(source, frame, rect, taken) for frame in frames if frame is not None]
         window = max(ways, key=lambda way: len(_named(way) & left.keys()), default=None)
         if window is None or not _named(window) & left.keys():
             break
@@ -85,7 +101,7 @@ def _chosen(
 
 
 def _named(window: Window) -> set[str]:
-    return {label.code for label in window.labels if label.lines}
+    return {label.code for label in window.labels if label.named}
 
 
 def _parts(free: Rect, count: int, caption: float) -> Iterator[Rect]:
@@ -101,18 +117,29 @@ def _parts(free: Rect, count: int, caption: float) -> Iterator[Rect]:
             yield Rect(rect.left, rect.top + n * (height + GAP), rect.width, height)
 
 
-def _groups(
-    main: Pane, boxes: Mapping[str, Box], rect: Rect, zooms: Iterable[float]
-) -> Iterator[list[Box]]:
-    """Yield for each of *zooms* the largest group that *rect* can show enlarged so."""
-    for zoom in zooms if boxes else ():
-        room = zoom * _AROUND * main.frame.scale
-        codes = _largest(boxes, rect.width / room, rect.height / room)
-        yield [boxes[code] for code in codes]
+def _frame(
+    main: Pane, boxes: Mapping[str, Box], rect: Rect, zoom: float, taken: Sequence[Rect]
+) -> Frame | None:
+    """Return how *rect* shows the largest group that it can show enlarged so, apart from *taken*."""
+    room = zoom * _AROUND * main.frame.scale
+    edge = (1 - 1 / _AROUND) / 2
+    inner = _within(rect, edge * rect.width, edge * rect.height)
+    for codes in _groups(boxes, rect.width / room, rect.height / room):
+        around = Box.around(boxes[code] for code in codes)
+        frame = fit(around, inner, most=_ZOOM_MOST * main.frame.scale)
+        seen = _seen(main, frame, rect)
+        moved = seen.within(main.rect)
+        if not any(moved.overlaps(other) for other in taken):
+            larger = frame.scale / main.frame.scale
+            return frame._replace(
+                left=frame.left - (moved.left - seen.left) * larger,
+                top=frame.top - (moved.top - seen.top) * larger,
+            )
+    return None
 
 
-def _largest(boxes: Mapping[str, Box], width: float, height: float) -> list[str]:
-    """Return the largest group whose boxes lie in a box of *width* × *height* degrees of latitude.
+def _groups(boxes: Mapping[str, Box], width: float, height: float) -> Iterator[list[str]]:
+    """Yield groups whose boxes lie in a box of *width* × *height* degrees of latitude, the largest first.
 
     A single commune that is larger than that is a group, too.
     """
@@ -124,31 +151,46 @@ def _largest(boxes: Mapping[str, Box], width: float, height: float) -> list[str]
     across = (west >= west[:, None]) & (east <= west[:, None] + width)
     along = (south >= south[:, None]) & (north <= south[:, None] + height)
     counts = across.astype(int) @ along.astype(int).T
-    best = np.unravel_index(int(counts.argmax()), counts.shape)
-    inside = across[best[0]] & along[best[1]]
-    return [code for code, held in zip(codes, inside, strict=True) if held] or codes[:1]
+    for best in np.argsort(-counts, axis=None, kind="stable")[:_TRIED]:
+        row, column = np.unravel_index(best, counts.shape)
+        inside = across[row] & along[column]
+        yield [code for code, held in zip(codes, inside, strict=True) if held] or [codes[row]]
 
 
-def _window(source: Source, boxes: Sequence[Box], rect: Rect) -> Window:
+def _window(source: Source, frame: Frame, rect: Rect, taken: Sequence[Rect]) -> Window:
     main = source.main
-    edge = (1 - 1 / _AROUND) / 2
-    room = _within(rect, edge * rect.width, edge * rect.height)
-    frame = fit(Box.around(boxes), room, most=_ZOOM_MOST * main.frame.scale)
     inside = rect.polygon()
+    seen = _seen(main, frame, rect)
+    near = (code for code, area in main.areas.items() if area.intersects(seen.polygon()))
     areas = {
-        code: shapely.intersection(area_in(frame, source.shapes[code]), inside)
-        for code in main.areas
+        code: shapely.intersection(area_in(frame, source.shapes[code]), inside) for code in near
     }
     pane = Pane(rect, frame, {code: area for code, area in areas.items() if area.area > 0})
-    clear = _within(rect, _CLEAR, _CLEAR).polygon()
-    labels = place_labels(
-        {code: shapely.intersection(area, clear) for code, area in pane.areas.items()},
-        source.wanted,
-        larger=source.larger,
-        every_mark=False,  # they stand on the map itself
-        taken=[Rect(rect.left, rect.top, CORNER * source.larger, CORNER * source.larger)],
-    )
-    return Window(pane, labels, _seen(main, pane))
+    side = CORNER * source.larger
+    corner = Rect(rect.left, rect.top, side, side)
+    room = _within(rect, _CLEAR, _CLEAR).polygon()
+    clear = {code: shapely.intersection(area, room) for code, area in pane.areas.items()}
+    labels = place_labels(clear, source.wanted, larger=source.larger, taken=[corner])
+    return Window(pane, clear, labels, seen, corner, _tag(seen, main, taken, side))
+
+
+def _tag(seen: Rect, main: Pane, taken: Sequence[Rect], side: float) -> Rect:
+    """Return the corner of *seen* where the letter lies apart from *taken* and covers least of a commune."""
+    corners = [
+        Rect(left, top, side, side)
+        for top in (seen.top - side, seen.bottom, seen.top, seen.bottom - side)
+        for left in (seen.left, seen.right - side)
+    ]
+
+    def hides(place: Rect) -> tuple[bool, bool, float]:
+        over = any(place.overlaps(other) for other in taken)
+        share = max(
+            (area.intersection(place.polygon()).area / area.area for area in main.areas.values()),
+            default=0.0,
+        )
+        return over, place.within(main.rect) != place, round(share, 3)
+
+    return min(corners, key=hides)
 
 
 def _within(rect: Rect, across: float, along: float) -> Rect:
@@ -157,14 +199,13 @@ def _within(rect: Rect, across: float, along: float) -> Rect:
     )
 
 
-def _seen(main: Pane, window: Pane) -> Rect:
-    """Return the part of *main* that *window* enlarges."""
-    ratio = main.frame.scale / window.frame.scale
-    box, rect = window.frame.box, window.rect
-    left, top = place(np.array([(box.west, box.north)]), main.frame)[0]
+def _seen(main: Pane, frame: Frame, rect: Rect) -> Rect:
+    """Return the part of *main* that *rect* enlarges with *frame*."""
+    ratio = main.frame.scale / frame.scale
+    left, top = place(np.array([(frame.box.west, frame.box.north)]), main.frame)[0]
     return Rect(
-        float(left - (window.frame.left - rect.left) * ratio),
-        float(top - (window.frame.top - rect.top) * ratio),
+        float(left - (frame.left - rect.left) * ratio),
+        float(top - (frame.top - rect.top) * ratio),
         rect.width * ratio,
         rect.height * ratio,
     )

@@ -16,6 +16,7 @@ from survey.exchange.map_files import FAILED, HATCHING, OUTSIDE
 from survey.exchange.map_layers import LEVEL
 from survey.exchange.map_view import MapView
 from survey.exchange.provenance import Provenance
+from survey.exchange.safe import printable
 from survey.fields import show_date
 from survey.model import CommuneCode
 
@@ -26,6 +27,7 @@ FACTS: Final = "{round}. Tính đến ngày {day}."
 FILTERED: Final = "Bộ lọc: {chosen}."
 TOTAL: Final = "Tổng số xã, phường, đặc khu"
 ENLARGED: Final = "Phóng to các phường"
+NAMELESS: Final = "Số từ 10 trở lên (in nghiêng) trên bản đồ thay cho tên không đủ chỗ ghi:"
 NOTE: Final = "Ghi chú: {note}."
 SOURCE: Final = "Nguồn ranh giới: {source}."
 NOT_DRAWN: Final = "Chưa có ranh giới để vẽ: {names}."
@@ -90,8 +92,8 @@ def printed(view: MapView) -> PrintMap:
         )
         for commune in view.communes
     }
-    words = PrintWords(view.layer.title, FAILED, TOTAL, ENLARGED, tuple(_notes(view)))
-    return PrintMap(view.boundaries, units, tuple(classes), words)
+    words = PrintWords(view.layer.title, FAILED, TOTAL, ENLARGED, NAMELESS, tuple(_notes(view)))
+    return PrintMap(view.boundaries, units, tuple(classes), words, view.others)
 
 
 def sheet(view: MapView, provenance: Provenance, paper: Paper, letter: Letter) -> Sheet:
@@ -107,7 +109,7 @@ def sheet(view: MapView, provenance: Provenance, paper: Paper, letter: Letter) -
     return Sheet(
         paper=paper,
         title=TITLE,
-        name=" – ".join((TITLE, *layer, provenance.province)),
+        name=printable(" – ".join((TITLE, *layer, provenance.province))),
         creator=labels.PRODUCT,
         moment=provenance.exported_at,
         marks=provenance.marks,
@@ -138,6 +140,8 @@ def _notes(view: MapView) -> Iterator[str]:
     """Yield what one must know to read the map."""
     if view.layer.note:
         yield view.layer.note
+    if view.note:
+        yield f"{view.note}."
     if view.boundaries.note:
         yield NOTE.format(note=view.boundaries.note)
     if view.boundaries.source:

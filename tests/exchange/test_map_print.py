@@ -6,8 +6,9 @@ MP03 title, place, round, day, filter, versions and both marks stand on the shee
 MP04 the source of the boundaries is told; communes without a shape are named
 MP05 the kind of the file is what the suffix says; it is asked of the person's rights and noted once
 MP06 a suffix, paper, layer or round that is not there, a layer without its second round, one that must
-     not leave, a map without shapes: refused, and what is refused on sight is not noted as taken
-MP07 a layer about confidential items is marked LƯU HÀNH NỘI BỘ
+     not leave, a map without shapes: refused, and not noted as taken
+MP07 a layer about confidential items is marked LƯU HÀNH NỘI BỘ, and one filtered by how they stand
+MP08 a text of a stranger is text on paper, however long
 """
 
 from __future__ import annotations
@@ -28,10 +29,11 @@ from survey.assessment import Assessment
 from survey.boundary_versions import FILE
 from survey.exchange.annex import NO_LETTER, Letter
 from survey.exchange.filters import Filter, described
+from survey.exchange.lagging import ReasonKind
 from survey.exchange.map_export import MAP_SUFFIXES, MEDIA_TYPE, export_map
 from survey.exchange.map_files import OUTSIDE
 from survey.exchange.map_layers import LEVEL, LEVELS_RISEN
-from survey.exchange.map_print import map_picture, printed, sheet
+from survey.exchange.map_print import map_pdf, map_picture, printed, sheet
 from survey.exchange.map_view import EVERYTHING, MapView, map_view
 from survey.exchange.provenance import INTERNAL, Provenance, provenance
 from survey.problems import ProblemCode, SurveyError
@@ -165,7 +167,8 @@ def test_mp05_every_kind_of_file(suffix: str, demo: Application) -> None:
     assert data.startswith(BEGINS[suffix])
     assert suffix in MEDIA_TYPE
     assert noted(demo) == before + 1
-    assert (newest.action, newest.place["what"]) == ("export", "map")
+    assert newest.action == "export"
+    assert newest.place == {"what": "map", "round": 1, "layer": LEVEL, "suffix": suffix[1:]}
 
 
 def noted(app: Application) -> int:
@@ -203,17 +206,11 @@ def test_mp06_what_cannot_be_is_refused(
     words: dict[str, Any], expected: list[ProblemCode], demo: Application
 ) -> None:
     given: dict[str, Any] = {"round_id": 1, "suffix": ".geojson", "by": "A", "key": LEVEL} | words
+    before = noted(demo)
     with pytest.raises(SurveyError) as refused:
         export_map(demo, **given)
 
     assert codes(refused) == expected
-
-
-def test_mp06_what_is_refused_on_sight_is_not_noted(demo: Application) -> None:
-    before = noted(demo)
-    with pytest.raises(SurveyError):
-        export_map(demo, 1, ".svg", by="A", key=LEVEL)
-
     assert noted(demo) == before
 
 
@@ -224,8 +221,10 @@ def test_mp06_without_shapes_nothing_is_drawn(
     app = opened(copy_of_demo(tmp_path_factory.getbasetemp(), tmp_path))
     empty = write_boundaries(Boundaries({}))
     versions.record(app.database, ContentKind.BOUNDARIES, {FILE: empty}, at=app.clock())
+    before = noted(app)
     with pytest.raises(SurveyError) as refused:
         export_map(app, 1, suffix, by="A", key=LEVEL)
+    assert noted(app) == before
     table = export_map(app, 1, ".geojson", by="A", key=LEVEL)
     app.close()
 
@@ -237,6 +236,44 @@ def test_mp07_a_layer_about_confidential_items_is_marked(demo: Application, tmp_
     page = on_paper(export_map(demo, 1, ".pdf", by="A", key="dieu-kien"), tmp_path)
 
     assert squeezed(INTERNAL) in squeezed(page.text)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "internal"),
+    [
+        pytest.param(WARDS, False, id="MP07 kinds"),
+        pytest.param(Filter(reasons=frozenset({ReasonKind.FAILED_GATE})), False, id="MP07 gates"),
+        pytest.param(Filter(domains=frozenset({"TS"})), False, id="MP07 an open domain"),
+        pytest.param(Filter(domains=frozenset({"AN"})), True, id="MP07 a confidential one"),
+        pytest.param(Filter(agencies=frozenset({"cong_an_tinh"})), True, id="MP07 an agency"),
+    ],
+)
+def test_mp07_a_filter_by_confidential_items_is_marked(
+    *, chosen: Filter, internal: bool, demo: Application
+) -> None:
+    page = export_map(demo, 1, ".html", by="A", key=LEVEL, chosen=chosen).decode()
+
+    assert (INTERNAL in page.partition("<header>")[2].partition("</header>")[0]) is internal
+
+
+def test_mp08_a_text_of_a_stranger_is_text(
+    demo: Application, found: Assessment, tmp_path: Path
+) -> None:
+    view = view_of(demo, found)
+    hostile = "$\\frac{1$ <b>&amp;\x00\x1b\x0b\ud800\uffff\u202e]]>"
+    first, second, *others = view.communes
+    long = replace(second, name="Xã " + "dài " * 5000, short_name="x" * 5000)
+    communes = (replace(first, name=hostile, short_name=hostile), long, *others)
+    told = replace(
+        *(view,),
+        communes=communes,
+        boundaries=replace(view.boundaries, note=hostile, source=hostile),
+        layer=replace(view.layer, title=hostile, note=hostile),
+    )
+    page = on_paper(map_pdf(told, replace(origin(demo, found), province=hostile)), tmp_path)
+
+    assert "$\\frac{1$" in squeezed(page.text)
+    assert not any(ord(letter) < ord(" ") for letter in squeezed(page.text))
 
 
 def test_a_picture_bears_no_title(demo: Application, found: Assessment) -> None:

@@ -2,27 +2,30 @@
 
 PM01 the sheet has the size of its paper; it stands or lies as the map is larger
 PM02 a commune has the colour of its class, also where it is small; a hatched one has more than one
-PM03 a label lies in its own commune and overlaps no other; every failed gate has its mark
+PM03 a label lies in its own commune and overlaps no other, no frame, no letter, no square; what it
+     marks is marked somewhere; no commune stays unnamed, those without room are in a list by number
 PM04 groups of islands have squares that hide nothing
-PM05 wards without a name are shown enlarged, and the map says where
+PM05 wards without a name are shown enlarged, and the map says where; enlarged parts lie apart
 PM06 text is embedded as TrueType, never as Type 3; what is printed can be found as text
 PM07 the same input gives the same bytes, also in several threads at once
 PM08 names are text, whatever they hold
 PM09 without a shape there is no map
-PM10 a shape of which nothing is said is drawn pale and without words
+PM10 a shape of which nothing is said is drawn pale and without words; an island has its name
+PM11 a name may stand on empty paper beside its commune, with a line that leads there
 """
 
 from __future__ import annotations
 
 import io
 import subprocess
+from collections import Counter
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import combinations
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 import pytest
@@ -34,7 +37,7 @@ from geo.boundaries import Boundaries, Shape, read_boundaries
 from geo.communes import CommuneKind, CommuneRegistry
 from geo.print_map.body import Body, Drawn, told_apart
 from geo.print_map.draw import PALE
-from geo.print_map.labels import Wanted, place_labels
+from geo.print_map.labels import Label, Wanted, place_labels
 from geo.print_map.panes import Rect
 from geo.print_map.sheet import compose, draw_pdf, draw_picture, draw_png
 from geo.print_map.text import shown, width_mm, wrapped
@@ -47,7 +50,9 @@ CLASSES: Final = (
     PrintClass("Chưa đến", "#ffffff", "#111111", 0, hatching="dots", ink="#8c8c8c"),
     PrintClass("Chưa kết luận", "#dedede", "#111111", 0, hatching="strokes", ink="#6e6e6e"),
 )
-WORDS: Final = PrintWords("Mức", "Chưa đạt", "Tổng số", "Phóng to", ("Ghi chú: sơ đồ.",))
+WORDS: Final = PrintWords(
+    "Mức", "Chưa đạt", "Tổng số", "Phóng to", "Số thay cho tên:", ("Ghi chú: sơ đồ.",)
+)
 SHEET: Final = Sheet(
     paper="A4",
     title="BẢN ĐỒ",
@@ -83,9 +88,9 @@ def counted(drawn: PrintMap) -> PrintMap:
 ROW: Final = {f"X{n}": square(108 + 0.1 * n, 15) for n in range(4)}
 
 
-@pytest.fixture(scope="module")
-def quang_ngai(data: Path, registry: CommuneRegistry) -> PrintMap:
-    communes = registry.province("51")
+def map_of(province: str, data: Path, registry: CommuneRegistry) -> PrintMap:
+    """Return the shipped shapes of *province* with classes and marks."""
+    communes = registry.province(province)
     names = told_apart({c.code: (c.short_name, c.name) for c in communes})
     units = {
         commune.code: PrintUnit(
@@ -93,8 +98,13 @@ def quang_ngai(data: Path, registry: CommuneRegistry) -> PrintMap:
         )
         for n, commune in enumerate(communes)
     }
-    boundaries = read_boundaries(data / "boundaries" / "51.json")
+    boundaries = read_boundaries(data / "boundaries" / f"{province}.json")
     return counted(PrintMap(boundaries, units, CLASSES, WORDS))
+
+
+@pytest.fixture(scope="module")
+def quang_ngai(data: Path, registry: CommuneRegistry) -> PrintMap:
+    return map_of("51", data, registry)
 
 
 @pytest.fixture(scope="module")
@@ -167,24 +177,9 @@ def polygons_of(shape: BaseGeometry) -> list[shapely.Polygon]:
 
 
 def frames_of(body: Body) -> list[Rect]:
-    side = 5.0
-    seen = [window.seen for window in body.windows if window.seen is not None]
-    corners = [
-        Rect(left, top, side, side)
-        for rect in seen
-        for left in (rect.left, rect.right - side)
-        for top in (rect.top - side, rect.bottom)
-    ]
-    return [*corners, *(edge for rect in seen for edge in edges_of(rect))]
-
-
-def edges_of(rect: Rect) -> tuple[Rect, ...]:
-    return (
-        Rect(rect.left, rect.top, rect.width, 0.1),
-        Rect(rect.left, rect.bottom, rect.width, 0.1),
-        Rect(rect.left, rect.top, 0.1, rect.height),
-        Rect(rect.right, rect.top, 0.1, rect.height),
-    )
+    """Return what enlargements draw on the map, and names beside communes."""
+    drawn = [part for w in body.windows if w.seen and w.tag for part in (*w.seen.edges(), w.tag)]
+    return [*drawn, *(callout.label.rect for callout in body.main.callouts)]
 
 
 def test_pm02_a_commune_has_the_colour_of_its_class(
@@ -223,42 +218,133 @@ def test_pm02_a_hatched_commune_has_more_than_one_colour(
     assert [code for code, (hatched, found) in spread.items() if hatched and found < 40] == []
 
 
-def test_pm03_labels_lie_in_their_commune_and_not_over_each_other(laid_out: Body) -> None:
-    for pane in laid_out.panes:
-        over = [
-            (one.code, other.code)
-            for one, other in combinations(pane.labels, 2)
-            if one.rect.overlaps(other.rect)
-        ]
-        outside = [
-            label.code
-            for label in pane.labels
-            if label.lines
-            and pane.pane.areas[label.code].intersection(label.rect.polygon()).area
-            < 0.8 * label.rect.width * label.rect.height
-        ]
+def test_pm03_most_communes_have_their_name_on_the_map(laid_out: Body) -> None:
+    named = {label.code for pane in laid_out.panes for label in pane.labels if label.named}
 
-        assert (over, outside) == ([], [])
+    assert len(named) > 80
+    assert len(laid_out.index.entries) < 12
 
 
-def test_pm03_most_communes_have_a_name_and_every_failed_gate_its_mark(
-    quang_ngai: PrintMap, laid_out: Body
+@pytest.mark.parametrize(
+    ("province", "paper"),
+    [
+        pytest.param("51", "A4", id="PM03 Quang Ngai"),
+        pytest.param("01", "A4", id="PM03 Ha Noi"),
+        pytest.param("79", "A4", id="PM03 Ho Chi Minh"),
+        pytest.param("48", "A4", id="PM03 Da Nang"),
+        pytest.param("56", "A4", id="PM03 Khanh Hoa"),
+        pytest.param("79", "A3", id="PM03 Ho Chi Minh on A3"),
+    ],
+)
+def test_pm03_no_commune_stays_unnamed_and_nothing_overlaps(
+    province: str, paper: Literal["A4", "A3"], data: Path, registry: CommuneRegistry
 ) -> None:
-    alone = {pane.codes[0] for pane in laid_out.insets if len(pane.codes) == 1}
-    named = {label.code for pane in laid_out.panes for label in pane.labels if label.lines} | alone
-    marked = {label.code for label in laid_out.main.labels if label.failed} | alone
-    failed = {code for code, unit in quang_ngai.units.items() if unit.failed}
+    drawn = map_of(province, data, registry)
+    body = compose(drawn, replace(SHEET, paper=paper))[1]
 
-    assert len(named) > 85
-    assert failed - marked == set()
+    assert {code: unit.name for code, unit in drawn.units.items()}.keys() == told_in(drawn, body)
+    assert {c for c, unit in drawn.units.items() if unit.failed} - marked_in(drawn, body) == set()
+    assert [found for pane in body.panes for found in overlaps(body, pane)] == []
+    assert [
+        label.code for pane in body.panes for label in pane.labels if stands_out(pane, label)
+    ] == []
+    assert keys_on(body) == {entry.key for entry in body.index.entries if entry.key}
+    assert sum(not entry.key for entry in body.index.entries) <= 2
+    assert body.index.points >= 6
+    assert body.index.height <= body.index_rect.height
 
 
-def test_pm03_a_mark_that_fits_nowhere_stands_on_its_commune() -> None:
-    speck = {"A": shapely.box(0, 0, 0.5, 0.5)}
-    (label,) = place_labels(speck, {"A": Wanted("Tên dài", "3", failed=True)})
+def told_in(drawn: PrintMap, body: Body) -> set[str]:
+    """Return the communes whose name stands on the sheet."""
+    by_name = {unit.name: code for code, unit in drawn.units.items()}
+    labels = [label for pane in body.panes for label in pane.labels if label.named]
+    labels += [callout.label for callout in body.main.callouts]
+    said = [" ".join(label.lines) for label in labels]
+    said += [entry.said.name for entry in body.index.entries]
+    alone = {pane.codes[0] for pane in body.insets if len(pane.codes) == 1}
+    return {by_name[name] for name in said} | alone
 
-    assert (label.lines, label.failed) == ((), True)
-    assert place_labels(speck, {"A": Wanted("Tên dài", "3", failed=True)}, every_mark=False) == ()
+
+def marked_in(drawn: PrintMap, body: Body) -> set[str]:
+    by_name = {unit.name: code for code, unit in drawn.units.items()}
+    labels = [label for pane in body.panes for label in pane.labels]
+    labels += [callout.label for callout in body.main.callouts]
+    listed = {by_name[entry.said.name] for entry in body.index.entries if entry.said.failed}
+    alone = {pane.codes[0] for pane in body.insets if len(pane.codes) == 1}
+    return {label.code for label in labels if label.failed} | listed | alone
+
+
+def overlaps(body: Body, pane: Drawn) -> list[tuple[str, str]]:
+    """Return which labels of *pane* lie on each other, on frames and letters, on squares of islands."""
+    boxes = [(label.code, label.rect) for label in pane.labels]
+    boxes += [(callout.label.code, callout.label.rect) for callout in pane.callouts]
+    if pane.corner is not None:
+        boxes.append((pane.letter, pane.corner))
+    if pane is body.main:
+        boxes += [(window.letter, window.tag) for window in body.windows if window.tag]
+        boxes += [(inset.codes[0], inset.pane.rect) for inset in body.insets]
+    found = [
+        (one[0], other[0]) for one, other in combinations(boxes, 2) if one[1].overlaps(other[1])
+    ]
+    lines = [
+        (window.letter, side)
+        for window in body.windows
+        if window.seen and pane is body.main
+        for side in edges_of(window.seen)
+    ]
+    return found + [
+        (code, letter)
+        for code, rect in boxes
+        for letter, side in lines
+        if rect.overlaps(side) and code != letter
+    ]
+
+
+def edges_of(rect: Rect) -> tuple[Rect, ...]:
+    return (
+        Rect(rect.left, rect.top, rect.width, 0.1),
+        Rect(rect.left, rect.bottom, rect.width, 0.1),
+        Rect(rect.left, rect.top, 0.1, rect.height),
+        Rect(rect.right, rect.top, 0.1, rect.height),
+    )
+
+
+def stands_out(pane: Drawn, label: Label) -> bool:
+    """Return whether *label* leaves its commune: it may with what is blank above and below it."""
+    blank = 0.2 * label.points if len(label.lines) <= 1 else 0.12 * label.points
+    rect = label.rect
+    core = shapely.box(rect.left, rect.top + blank / 2, rect.right, rect.bottom - blank / 2)
+    return not shapely.buffer(pane.pane.areas[label.code], 0.01).contains(core)
+
+
+def keys_on(body: Body) -> set[str]:
+    return {label.lines[0] for pane in body.panes for label in pane.labels if label.keyed}
+
+
+def test_pm03_what_fits_nowhere_is_left_out_of_the_map_and_stands_in_the_list() -> None:
+    specks = {f"X{n}": square(108 + 0.1 * n, 15, 0.0005) for n in range(3)}
+    holes = (shape[0][0] for shape in specks.values())
+    box: dict[str, Shape] = {"ALL": ((square(107.9, 14.9, 0.4)[0][0], *holes),)}
+    units = {code: PrintUnit(f"Xã {code}", 0, failed=True) for code in specks}
+    body = compose(a_map({**box, **specks}, **units), SHEET)[1]
+
+    assert place_labels({"A": shapely.box(0, 0, 0.5, 0.5)}, {"A": Wanted("Tên dài", "3")}) == ()
+    assert {"X0", "X1", "X2"} & {label.code for label in body.main.labels} == set()
+    assert told_in(a_map({**box, **specks}, **units), body) == {"ALL", *specks}
+    assert marked_in(a_map({**box, **specks}, **units), body) == set(specks)
+
+
+def test_pm11_a_name_on_the_coast_stands_beside_its_commune() -> None:
+    drawn = a_map({**ROW, "LE": square(108.2, 15.1, 0.005)}, LE=PrintUnit("Cửa Biển", 0))
+    body = compose(drawn, SHEET)[1]
+    (callout,) = body.main.callouts
+    areas = shapely.union_all(list(body.main.pane.areas.values()))
+    line = shapely.LineString(callout.line)
+
+    assert callout.label.lines == ("Cửa Biển",)
+    assert not shapely.intersects(areas, callout.label.rect.polygon())
+    assert line.distance(body.main.pane.areas["LE"]) < 0.01
+    assert body.index.entries == ()
 
 
 @pytest.mark.parametrize(
@@ -304,6 +390,14 @@ def test_pm05_nameless_wards_are_enlarged() -> None:
     assert window.pane.frame.scale > 2 * body.main.pane.frame.scale
 
 
+def test_pm05_enlarged_parts_lie_apart(laid_out: Body) -> None:
+    seen = [window.seen for window in laid_out.windows if window.seen is not None]
+
+    assert len(seen) == len(laid_out.windows) > 1
+    assert not any(one.overlaps(other) for one, other in combinations(seen, 2))
+    assert all(laid_out.main.pane.rect.polygon().covers(rect.polygon()) for rect in seen)
+
+
 def test_pm06_the_text_is_embedded_and_can_be_found(pdf: Path) -> None:
     fonts = told_by("pdffonts", pdf).splitlines()[2:]
     text = "".join(told_by("pdftotext", pdf, "-raw").split())
@@ -312,6 +406,13 @@ def test_pm06_the_text_is_embedded_and_can_be_found(pdf: Path) -> None:
     assert all("CID TrueType" in line and " yes yes " in line for line in fonts)
     for said in (*SHEET.marks, SHEET.title, SHEET.facts, SHEET.foot, WORDS.enlarged, *WORDS.notes):
         assert said.replace(" ", "") in text
+
+
+def test_pm06_every_name_can_be_found(quang_ngai: PrintMap, pdf: Path) -> None:
+    text = "".join(told_by("pdftotext", pdf, "-raw").split())
+    said = Counter(word for unit in quang_ngai.units.values() for word in unit.name.split())
+
+    assert [word for word, times in said.items() if text.count(word) < times] == []
 
 
 def test_pm06_the_legend_adds_up(quang_ngai: PrintMap, laid_out: Body, pdf: Path) -> None:
@@ -373,6 +474,15 @@ def test_pm10_a_shape_without_a_unit_is_pale_and_says_nothing() -> None:
 
     assert {label.code for label in body.main.labels} == {"X0"}
     assert pixel == tuple(bytes.fromhex(PALE[1:]))
+
+
+def test_pm10_an_island_that_takes_no_part_has_its_name(tmp_path: Path) -> None:
+    drawn = a_map({**ROW, "DAO": square(109.5, 15.2)})
+    units = {code: unit for code, unit in drawn.units.items() if code != "DAO"}
+    file = tmp_path / "map.pdf"
+    file.write_bytes(draw_pdf(replace(drawn, units=units, others={"DAO": "Trường Sa"}), SHEET))
+
+    assert "Trường Sa" in told_by("pdftotext", file, "-raw")
 
 
 def test_a_picture_is_as_wide_as_asked(quang_ngai: PrintMap) -> None:
