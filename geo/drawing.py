@@ -4,7 +4,8 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from math import ceil
+from math import ceil, sqrt
+from statistics import median
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -32,6 +33,10 @@ DOT: Final = 60  # width of a dot; islands all of whose parts are smaller are dr
 WARD_MOST: Final = 700.0  # a ward that is wider and higher is read without zooming
 WARD_GAP: Final = 0.05  # degrees between the boxes of two clusters of wards
 WARD_MARGIN: Final = 60
+WARD_SPAN: Final = 8  # a cluster that is wider than so many of its wards is shown in parts
+ROWS: Final = 12  # heights at which room for a name is looked for
+NAME: Final = 1.5  # width of a name over its height, in two lines
+MOST_ZOOM: Final = 16  # of the script
 
 Point = tuple[int, int]
 Corners = list[Point]
@@ -60,8 +65,8 @@ def map_geometry(
     Groups of communes more than 0.15° away from the largest group are drawn in squares at the
     side where they lie. Members: ``viewBox`` (text for SVG), ``note``, ``source``, ``insets``
     (``label``, ``rect`` as x, y, width, height, ``codes``), ``wards`` (the rectangles of clusters
-    of small wards, the largest cluster first), ``communes`` in code order (``code``, ``name``,
-    ``short``; with a shape ``at`` as x and y of a point inside and ``d`` as SVG path; with a place
+    of small wards, the largest cluster first, wide ones in parts in which names can be read), ``communes`` in code order (``code``, ``name``,
+    ``short``; with a shape ``at`` as x and y of the point inside with most room around it and ``d`` as SVG path; with a place
     in the tile grid *tiles* ``tile`` as column and row) and ``missing``, the codes of *communes*
     that have no shape. Shapes of other communes are left out.
 
@@ -79,9 +84,7 @@ def map_geometry(
     frames = dict.fromkeys(mainland, frame)
     frames |= {code: inset.frame for inset in insets for code in inset.codes}
     drawn = {
-        code: _drawn(
-            by_code[code], boundaries.shapes[code], frame, SPECK if code in mainland else DOT
-        )
+        code: _drawn(boundaries.shapes[code], frame, SPECK if code in mainland else DOT)
         for code, frame in frames.items()
     }
     height = max([frame.bottom, *(inset.top + INSET_SIDE for inset in insets)]) + EDGE
@@ -148,11 +151,29 @@ def _inset_member(inset: _Inset, communes: Mapping[str, Commune]) -> dict[str, o
 
 
 def _ward_clusters(boxes: Mapping[str, Box], frame: Frame) -> list[Rect]:
-    """The rectangles of groups of wards that are small in the drawing, the largest group first."""
+    """The rectangles of groups of wards that are small in the drawing, the largest group first.
+
+    A group too wide for the names of its wards comes in parts.
+    """
     most = WARD_MOST / frame.scale
     small = {code: box for code, box in boxes.items() if min(box.width, box.height) < most}
-    clusters = (Box.around(small[code] for code in group) for group in groups(small, WARD_GAP))
-    return [_rect(box, frame) for box in clusters]
+    clusters = ([small[code] for code in group] for group in groups(small, WARD_GAP))
+    least = WIDTH / MOST_ZOOM / frame.scale
+    return [_rect(box, frame) for cluster in clusters for box in _parts(cluster, least)]
+
+
+def _parts(wards: Sequence[Box], least: float) -> list[Box]:
+    """The box of *wards*, or those of its halves, halved again as long as a part is too wide."""
+    whole = Box.around(wards)
+    ward = median(sqrt(box.width * box.height) for box in wards)
+    if len(wards) == 1 or max(whole.width, whole.height) <= max(WARD_SPAN * ward, least):
+        return [whole]
+    across = whole.width > whole.height
+    ordered = sorted(
+        wards, key=lambda box: box.west + box.east if across else -box.south - box.north
+    )
+    half = len(wards) // 2
+    return _parts(ordered[:half], least) + _parts(ordered[half:], least)
 
 
 def _rect(box: Box, frame: Frame) -> Rect:
@@ -163,14 +184,13 @@ def _rect(box: Box, frame: Frame) -> Rect:
     return left - margin, top - margin, right - left + 2 * margin, bottom - top + 2 * margin
 
 
-def _drawn(commune: Commune, shape: Shape, frame: Frame, visible: int) -> dict[str, object]:
+def _drawn(shape: Shape, frame: Frame, visible: int) -> dict[str, object]:
     """The path of a shape and a point inside it; as dots where all parts are smaller than *visible*."""
     parts = [[_corners(ring, frame) for ring in polygon] for polygon in shape]
     if all(_extent(outer) < visible for outer, *_ in parts):
         parts = [[dot] for dot in _dots([outer for outer, *_ in parts])]
     rings = [ring for part in parts for ring in part if _extent(ring) >= SPECK]
-    at = frame.point((commune.lon, commune.lat))
-    return {"at": at if _is_inside(at, rings) else _inner_point(rings), "d": _path(rings)}
+    return {"at": _roomiest(rings), "d": _path(rings)}
 
 
 def _corners(ring: Ring, frame: Frame) -> Corners:
@@ -199,20 +219,21 @@ def _dots(islets: Iterable[Corners]) -> Iterable[Corners]:
     return dots.values()
 
 
-def _is_inside(point: Point, rings: Iterable[Corners]) -> bool:
-    x, y = point
-    return sum(crossing < x for crossing in _crossings(rings, y + 0.5)) % 2 == 1
-
-
-def _inner_point(rings: Sequence[Corners]) -> Point:
-    """The middle of the widest stretch half-way down the largest ring."""
-    ys = [y for _, y in max(rings, key=_extent)]
-    middle = (min(ys) + max(ys)) // 2
-    crossings = sorted(_crossings(rings, middle + 0.5))
-    left, right = max(
-        zip(crossings[::2], crossings[1::2], strict=True), key=lambda pair: pair[1] - pair[0]
-    )
-    return round((left + right) / 2), middle
+def _roomiest(rings: Sequence[Corners]) -> Point:
+    """The point in the largest ring with most room for a name to its sides, above and below."""
+    largest = max(rings, key=_extent)
+    ys = [y for _, y in largest]
+    turned = [[(y, x) for x, y in ring] for ring in rings]
+    best, most = largest[0], 0.0
+    for row in range(1, ROWS):
+        y = min(ys) + (max(ys) - min(ys)) * row // ROWS
+        crossings = sorted(_crossings(rings, y + 0.5))
+        for left, right in zip(crossings[::2], crossings[1::2], strict=True):
+            x = round((left + right) / 2)
+            reach = min((abs(other - y) for other in _crossings(turned, x + 0.5)), default=0.0)
+            if (room := min(right - left, 2 * NAME * reach)) > most:
+                best, most = (x, y), room
+    return best
 
 
 def _crossings(rings: Iterable[Corners], y: float) -> Iterator[float]:

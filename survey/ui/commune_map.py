@@ -24,6 +24,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "search": "Tìm xã theo tên hoặc mã",
         "hits": "Các xã, phường tìm thấy",
         "nothing": "Không có xã, phường nào khớp",
+        "more": "Còn xã, phường khác: gõ thêm để thu hẹp",
         "zoomIn": "Phóng to",
         "zoomOut": "Thu nhỏ",
         "whole": "Toàn tỉnh",

@@ -7,11 +7,13 @@ MC04 a name that looks like markup is text
 MC05 outside the filter communes are pale, say so and can be opened; the legend counts what is kept
 MC06 a row of the legend shows its communes
 MC07 names cover neither one another nor marks of others, at any zoom
-MC08 «Các phường» shows one cluster of wards after the other
+MC08 «Các phường» shows one cluster of wards after the other, so that their names can be read
 MC09 with a finger the first tap says which commune it is, and its button opens it
 MC10 shapes that do not arrive are said, and can be asked for again
 MC11 new data leaves view and shapes as they are
 MC12 a commune without shape or tile is named
+MC13 marks cover neither one another nor more than a third of their commune; those without room come
+     as one zooms in
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from geo.boundaries import read_boundaries
-from geo.communes import CommuneKind
+from geo.communes import CommuneKind, read_registry
 from geo.drawing import map_geometry
 from geo.tile_grid import read_tiles
 from survey.palette import NOT_VISITED, level_colours
@@ -78,24 +80,61 @@ READ = """map => {
       && box.top >= stage.top && box.bottom <= stage.bottom;
   }).map(area => area.dataset.code);
 }"""
+# The marks one sees: code of their commune, left, top, right, bottom.
+MARKS = """map => {
+  const areas = map.querySelectorAll(".area");
+  return [...map.querySelectorAll(".mark")].map((mark, index) => {
+    const {left, top, right, bottom} = mark.getBoundingClientRect();
+    return [areas[index].dataset.code, left, top, right, bottom];
+  }).filter(([, left, , right]) => right > left);
+}"""
+# The share of a commune that a mark covers, by points at most a pixel apart where communes are small.
+COVERED = """(map, [code, left, top, right, bottom]) => {
+  const area = map.querySelector(`[data-code="${code}"]`);
+  const back = area.getScreenCTM().inverse();
+  const point = area.ownerSVGElement.createSVGPoint();
+  const box = area.getBoundingClientRect();
+  let [all, covered] = [0, 0];
+  const [across, down] = [box.width, box.height].map(extent => Math.max(0.7, extent / 25));
+  for (let y = box.top; y < box.bottom; y += down) for (let x = box.left; x < box.right; x += across) {
+    [point.x, point.y] = [x, y];
+    if (!area.isPointInFill(point.matrixTransform(back))) continue;
+    all += 1;
+    // A mark is a triangle on its side.
+    const half = (right - left) / 2 * (y - top) / (bottom - top);
+    covered += top < y && y < bottom && Math.abs(x - (left + right) / 2) < half;
+  }
+  return covered / all;
+}"""
 BOXES = """root => [...root.querySelectorAll(".labels text, .mark.on")].map(one => {
   const {left, top, right, bottom} = one.getBoundingClientRect();
   return [left, top, right, bottom];
 }).filter(([left, , right]) => right > left)"""
 
 
+REGISTRY = read_registry(CONTENT / "communes.csv")
+DENSE = ("79", "01", "56")
+
+
+def shapes_of(province: str) -> bytes:
+    tiles = read_tiles(CONTENT / "tile_grids.csv")[province]
+    boundaries = read_boundaries(CONTENT / "boundaries" / f"{province}.json")
+    return map_geometry(boundaries, REGISTRY.province(province), tiles)
+
+
 @pytest.fixture(scope="module")
 def geometry() -> bytes:
-    tiles = read_tiles(CONTENT / "tile_grids.csv")[QUANG_NGAI]
-    boundaries = read_boundaries(CONTENT / "boundaries" / f"{QUANG_NGAI}.json")
-    return map_geometry(boundaries, COMMUNES.values(), tiles)
+    return shapes_of(QUANG_NGAI)
 
 
 @pytest.fixture(scope="module")
 def pages(browser: Browser, geometry: bytes) -> Iterator[tuple[Page, Page]]:
     """A window on a desk and one on a phone."""
-    wide = lone_map(browser, {SHAPES: geometry})
-    narrow = lone_map(browser, {SHAPES: geometry}, width=390, touch=True)
+    geometries = {SHAPES: geometry} | {
+        f"/{province}.json": shapes_of(province) for province in DENSE
+    }
+    wide = lone_map(browser, geometries)
+    narrow = lone_map(browser, geometries, width=390, touch=True)
     yield wide, narrow
     wide.context.close()
     narrow.context.close()
@@ -124,6 +163,26 @@ def some_data(**changed: Any) -> bytes:
         "labels": True,
     }
     return map_data(**{**given, **changed})
+
+
+def draw_dense(page: Page, province: str, kind: CommuneKind | None = None) -> set[str]:
+    """Draw *province*, every other commune with a mark, and return the codes of its *kind*."""
+    communes = REGISTRY.province(province)
+    codes = [one.code for one in communes]
+    draw(
+        page,
+        some_data(
+            geometry_url=SHAPES if province == QUANG_NGAI else f"/{province}.json",
+            classes=dict.fromkeys(codes, 0),
+            failed=codes[::2],
+        ),
+    )
+    return {one.code for one in communes if kind in (None, one.kind)}
+
+
+def marks_of(page: Page) -> list[tuple[str, float, float, float, float]]:
+    found: list[tuple[str, float, float, float, float]] = page.locator("#map").evaluate(MARKS)
+    return found
 
 
 def clicked(page: Page) -> list[str]:
@@ -186,6 +245,9 @@ def test_mc02_a_click_is_the_commune_under_it(desk: Page, view: MapKind) -> None
         pytest.param("son ha", "Xã Sơn Hà", 2, id="MC03 a whole name before a longer one"),
         pytest.param("sơn hạ", "Xã Sơn Hạ", 2, id="MC03 typed accents count"),
         pytest.param("sơn thủy", "Xã Sơn Thuỷ", 1, id="MC03 either way of setting the mark"),
+        pytest.param("  xa   ba  vi ", "Xã Ba Vì", 2, id="MC03 several blanks are one"),
+        pytest.param("kontum", "Phường Kon Tum", 1, id="MC03 without a blank"),
+        pytest.param("xabavi", "Xã Ba Vì", 2, id="MC03 without any blank"),
         pytest.param("không có", "", 0, id="MC03 nothing"),
     ],
 )
@@ -199,7 +261,24 @@ def test_the_search_finds(desk: Page, typed: str, first: str, most: int) -> None
     if most:
         assert options.first.inner_text().startswith(first)
     else:
-        expect(desk.locator(".nothing")).to_have_text(WORDS["nothing"])
+        expect(desk.locator(".said")).to_have_text(WORDS["nothing"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        pytest.param("phuong", WORDS["more"], id="MC03 more than can be shown"),
+        pytest.param("ba vi", "", id="MC03 all are shown"),
+        pytest.param(" ", "", id="MC03 nothing typed"),
+    ],
+)
+def test_the_search_says_when_there_are_more(desk: Page, typed: str, said: str) -> None:
+    draw(desk, some_data())
+
+    desk.get_by_role("combobox").fill(typed)
+
+    expect(desk.locator(".said")).to_have_text(said)
+    assert desk.locator(".said").is_visible() is bool(said)
 
 
 def test_mc03_the_search_is_worked_from_the_keyboard(desk: Page) -> None:
@@ -303,6 +382,91 @@ def test_mc08_the_button_shows_one_cluster_of_wards_after_the_other(
     assert set.union(*read) == wards
     assert read[0] == read[clusters] != read[1]
     assert sum(len(one) for one in read[:clusters]) == len(wards)
+
+
+@pytest.mark.parametrize(
+    ("province", "most"),
+    [
+        pytest.param("79", 7 / 8, id="MC08 TP.HCM"),
+        pytest.param("01", 7 / 8, id="MC08 Hà Nội"),
+    ],
+)
+def test_most_names_of_wards_can_be_read(desk: Page, province: str, most: float) -> None:
+    wards = draw_dense(desk, province, CommuneKind.PHUONG)
+    button = desk.get_by_role("button", name=WORDS["wardsHint"])
+
+    read: set[str] = set()
+    places: list[tuple[int, int]] = []
+    while not places or places[-1][0] < places[-1][1]:
+        button.click()
+        read |= wards & set(desk.locator("#map").evaluate(READ))
+        place, clusters = button.inner_text().removeprefix(WORDS["wards"]).split("/")
+        places.append((int(place), int(clusters)))
+        assert button.get_attribute("title") == f"{WORDS['wardsHint']} {place.strip()}/{clusters}"
+
+    assert [place for place, _ in places] == list(range(1, places[0][1] + 1))
+    assert len(places) > 1
+    assert len(read) >= most * len(wards)
+
+
+def test_mc08_on_a_phone_every_mark_of_a_ward_is_seen(phone: Page) -> None:
+    draw_dense(phone, "79")
+    wards = {one.code for one in REGISTRY.province("79")[::2] if one.kind is CommuneKind.PHUONG}
+    button = phone.get_by_role("button", name=WORDS["wardsHint"])
+
+    seen: set[str] = set()
+    for _ in range(len(json.loads(shapes_of("79"))["wards"])):
+        button.click()
+        seen |= {code for code, *_ in marks_of(phone)}
+
+    assert wards <= seen
+
+
+@pytest.mark.parametrize("province", [*DENSE, QUANG_NGAI])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_mc13_marks_leave_one_another_and_their_commune_free(
+    pages: tuple[Page, Page], province: str, width: int
+) -> None:
+    page = emptied(pages[width == 390])
+    draw_dense(page, province)
+
+    marks = marks_of(page)
+
+    assert len(marks) > 25
+    overlapping = [
+        (one[0], other[0])
+        for number, one in enumerate(marks)
+        for other in marks[:number]
+        if one[1] < other[3] and other[1] < one[3] and one[2] < other[4] and other[2] < one[4]
+    ]
+    assert overlapping == []
+    assert min(right - left for _, left, _, right, _ in marks) >= 6
+    covered = {mark[0]: page.locator("#map").evaluate(COVERED, list(mark)) for mark in marks}
+    assert {code for code, share in covered.items() if share > 0.36} == set()
+
+
+def test_mc13_an_island_in_its_box_has_its_mark_beside_it(phone: Page) -> None:
+    draw(phone, some_data(failed=[LY_SON]))
+
+    ((code, _, top, _, _),) = marks_of(phone)
+
+    island = area(phone, LY_SON).bounding_box()
+    assert island is not None
+    assert code == LY_SON
+    assert top >= island["y"] + island["height"]
+
+
+def test_mc13_marks_without_room_come_as_one_zooms_in(phone: Page) -> None:
+    draw_dense(phone, "79")
+
+    seen = [len(marks_of(phone))]
+    for _ in range(5):
+        phone.get_by_role("button", name=WORDS["zoomIn"], exact=True).click()
+        seen.append(len(marks_of(phone)))
+
+    assert seen == sorted(seen)
+    assert seen[0] < seen[-1]
+    assert counts(phone)[-1] == len(REGISTRY.province("79")[::2])
 
 
 def test_mc09_a_tap_says_which_commune_it_is_and_its_button_opens_it(phone: Page) -> None:

@@ -7,8 +7,9 @@ MG04 a commune without a shape is named as missing; a shape without a commune is
 MG05 the same input gives the same bytes; Quảng Ngãi takes at most 15 kB, compressed; sizes of
      official shapes are measured in tests/bench/bench_map.py
 MG06 islands that nobody would see become dots; the mainland never does
-MG07 the point of a commune lies inside what is drawn, also where the registry's does not
-MG08 clusters of small wards are framed, the largest first; large wards and other communes are not
+MG07 the point of a commune lies inside what is drawn, where a name has most room
+MG08 clusters of small wards are framed, the largest first, wide ones in parts; large wards and other
+     communes are not
 MG09 a commune has its place in the tile grid, with a shape or without one
 """
 
@@ -238,23 +239,22 @@ def test_mg06_a_small_ward_of_the_mainland_keeps_its_shape() -> None:
 
 
 @pytest.mark.parametrize(
-    ("at", "is_kept"),
+    "at",
     [
-        pytest.param((108.5, 15.2), True, id="MG07 a point inside stays"),
-        pytest.param((108.5, 15.8), False, id="MG07 a point in the bay moves"),
-        pytest.param((110.0, 15.5), False, id="MG07 a point outside moves"),
+        pytest.param((108.1, 15.1), id="MG07 a point in a corner"),
+        pytest.param((108.5, 15.8), id="MG07 a point in the bay"),
+        pytest.param((110.0, 15.5), id="MG07 a point outside"),
     ],
 )
-def test_the_point_lies_inside(at: Point, is_kept: bool) -> None:  # noqa: FBT001 - a column of the table
+def test_the_point_lies_where_most_room_is(at: Point) -> None:
     bay = ((108, 15), (109, 15), (109, 16), (108.9, 16), (108.9, 15.4), (108, 15.4), (108, 15))
     boundaries = Boundaries({"1": ((tuple((float(x), float(y)) for x, y in bay),),)})
 
     document = json.loads(map_geometry(boundaries, [a_commune("1", *at)]))
 
-    (x, y), scale = document["communes"][0]["at"], 9960 / 1
-    lon, lat = 108 + (x - 20) / scale, 16 - (y - 20) / (10356 - 20)
-    assert 15 < lat < 15.4 or 108.9 < lon < 109
-    assert ((lon, lat) == pytest.approx(at, abs=0.001)) is is_kept
+    x, y = document["communes"][0]["at"]
+    assert 108 + (x - 20) / 9960 == pytest.approx(108.5, abs=0.1)
+    assert 16 - (y - 20) / (10356 - 20) == pytest.approx(15.2, abs=0.06)
 
 
 def test_mg07_a_point_in_a_hole_moves_out_of_it() -> None:
@@ -263,8 +263,9 @@ def test_mg07_a_point_in_a_hole_moves_out_of_it() -> None:
         map_geometry(Boundaries({"1": ((outer, hole),)}), [a_commune("1", 108.5, 15.5)])
     )
 
-    x, _ = document["communes"][0]["at"]
-    assert not 4000 < x < 6000
+    (x, y), (_, inner) = document["communes"][0]["at"], corners(document["communes"][0]["d"])
+    xs, ys = [x for x, _ in inner], [y for _, y in inner]
+    assert not (min(xs) <= x <= max(xs) and min(ys) <= y <= max(ys))
 
 
 @pytest.mark.parametrize("province", ["51", "48", "56", "22", "79", "91"])
@@ -303,6 +304,32 @@ def test_mg08_clusters_of_wards_are_framed() -> None:
         points = [point for code in codes for point in of[code]]
         assert left < min(x for x, _ in points) < max(x for x, _ in points) < left + width
         assert top < min(y for _, y in points) < max(y for _, y in points) < top + height
+
+
+def test_mg08_a_wide_cluster_is_framed_in_parts() -> None:
+    shapes = {"1": a_square(108, 15)} | {
+        f"w{row}{column:02}": a_square(109 + column / 50, 15 + row / 50, 0.02)
+        for row in range(3)
+        for column in range(20)
+    }
+    communes = [
+        a_commune(code, *shape[0][0][0], CommuneKind.PHUONG if code > "1" else CommuneKind.XA)
+        for code, shape in shapes.items()
+    ]
+
+    document = json.loads(map_geometry(Boundaries(shapes), communes))
+
+    wards = [corners(one["d"])[0] for one in document["communes"] if one["code"] > "1"]
+    side = max(x for x, _ in wards[0]) - min(x for x, _ in wards[0])
+    parts = document["wards"]
+    assert len(parts) > 1
+    assert [left for left, *_ in parts] == sorted(left for left, *_ in parts)
+    assert max(width for _, _, width, _ in parts) < 12 * side
+    for ward in wards:
+        assert any(
+            all(left < x < left + width and top < y < top + height for x, y in ward)
+            for left, top, width, height in parts
+        )
 
 
 def test_mg08_a_map_without_wards_has_no_clusters() -> None:

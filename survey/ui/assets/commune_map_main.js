@@ -167,6 +167,16 @@ class CommuneMap {
     const { wards } = this.drawing;
     this.ward = (this.ward + 1) % wards.length;
     this.view.show(wards[this.ward]);
+    this.nameWards();
+  }
+
+  // The button says which cluster is shown, of how many.
+  nameWards() {
+    const { wards } = this.drawing;
+    const place = this.ward >= 0 && wards.length > 1 ? ` ${this.ward + 1}/${wards.length}` : "";
+    const hint = words.wardsHint + place;
+    put(this.buttons.wards, { title: hint, "aria-label": hint });
+    this.buttons.wards.textContent = words.wards + place;
   }
 
   show(data) {
@@ -213,6 +223,7 @@ class CommuneMap {
     this.root.classList.toggle("tiles", this.kind === "tiles");
     this.stage.style.setProperty("--shape", home.slice(2).join(" / "));
     this.buttons.wards.hidden = !wards.length;
+    this.nameWards();
     this.canvas.replaceChildren();
     this.defs = svg("defs", {}, this.canvas);
     const layer = (name) => svg("g", { class: name }, this.canvas);
@@ -238,7 +249,7 @@ class CommuneMap {
     // Islands are small: where one commune is alone in its box, all of the box belongs to it.
     if (codes.length > 1) return;
     const unit = this.units.get(codes[0]);
-    unit.inset = box;
+    unit.inset = { middle: x + width / 2, bottom: y + height };
     this.byTarget.set(box, unit);
   }
 
@@ -320,7 +331,11 @@ class CommuneMap {
     if (!view.unit) return;
     for (const pattern of this.patterns) put(pattern, { patternTransform: `scale(${view.unit})` });
     const units = [...this.units.values()];
-    const taken = units.filter((unit) => unit.marked).map((unit) => [unit, unit.markBox(view.unit)]);
+    const taken = [];
+    for (const unit of units) {
+      const box = unit.placeMark(view.unit, view.width < NARROW, taken);
+      if (box) taken.push([unit, box]);
+    }
     for (const unit of units) {
       const box = unit.label(view.unit, data.labels, taken);
       if (box) taken.push([unit, box]);

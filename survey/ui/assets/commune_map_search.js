@@ -2,28 +2,31 @@
 
 const MOST_HITS = 6;
 
-const plain = (text) =>
-  text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[\u0111\u0110]/g, "d").toLowerCase().trim();
+const tidy = (text) => text.normalize("NFC").toLowerCase().replace(/\s+/g, " ").trim();
+const plain = (text) => tidy(text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[\u0111\u0110]/g, "d"));
+const joined = (text) => text.replaceAll(" ", "");
 
 // The communes that match *typed*, the best first: names that are it, names that begin with it, names
-// with a word that does, names or codes that have it anywhere. Equal ones: those with the typed accents first.
+// with a word that does, then without regard to blanks, then names or codes that have it anywhere.
+// Equal ones: those with the typed accents first.
 function hitsOf(units, typed) {
   const wanted = plain(typed);
   if (!wanted) return [];
-  const exact = typed.normalize("NFC").toLowerCase().trim();
+  const [exact, closed] = [tidy(typed), joined(wanted)];
   const rank = ({ name, short, code }) => {
     const [whole, own] = [plain(name), plain(short)];
     const found = [
       [own, whole].includes(wanted),
       own.startsWith(wanted) || whole.startsWith(wanted),
       ` ${whole}`.includes(` ${wanted}`),
+      whole.split(" ").some((_, at, parts) => parts.slice(at).join("").startsWith(closed)),
       whole.includes(wanted) || code.includes(wanted),
     ].indexOf(true);
-    return found < 0 ? Infinity : 2 * found + !name.normalize("NFC").toLowerCase().includes(exact);
+    return found < 0 ? Infinity : 2 * found + !tidy(name).includes(exact);
   };
   const ranked = units.map((unit) => [rank(unit), unit]).filter(([place]) => place < Infinity);
   ranked.sort(([one, a], [other, b]) => one - other || a.short.localeCompare(b.short, "vi"));
-  return ranked.slice(0, MOST_HITS).map(([, unit]) => unit);
+  return ranked.map(([, unit]) => unit);
 }
 
 // A combobox (WAI-ARIA): arrows, Enter and Escape; the list opens below the field.
@@ -42,10 +45,11 @@ class Search {
       autocomplete: "off",
       spellcheck: false,
     });
-    this.list = html("ul", "hits", box);
+    this.below = html("div", "below", box);
+    this.list = html("ul", "hits", this.below);
     put(this.list, { id, role: "listbox", "aria-label": words.hits });
-    this.nothing = html("p", "nothing", box);
-    put(this.nothing, { role: "status" });
+    this.said = html("p", "said", this.below);
+    put(this.said, { role: "status" });
     this.close();
     this.listen(box);
   }
@@ -80,7 +84,8 @@ class Search {
   }
 
   open() {
-    this.hits = hitsOf(this.units(), this.field.value);
+    const all = hitsOf(this.units(), this.field.value);
+    this.hits = all.slice(0, MOST_HITS);
     const options = this.hits.map((unit, index) => {
       const option = html("li", "", undefined, unit.name);
       put(option, { role: "option", id: `${this.list.id}-${index}` });
@@ -88,17 +93,23 @@ class Search {
       return option;
     });
     this.list.replaceChildren(...options);
-    this.list.hidden = !this.hits.length;
-    this.nothing.textContent = plain(this.field.value) && !this.hits.length ? words.nothing : "";
+    const nothing = plain(this.field.value) && !all.length ? words.nothing : "";
+    this.say(all.length > MOST_HITS ? words.more : nothing);
     put(this.field, { "aria-expanded": !this.list.hidden });
     this.mark(-1);
+  }
+
+  // What stands below the hits.
+  say(text) {
+    this.said.textContent = text;
+    this.list.hidden = !this.hits.length;
+    this.below.hidden = this.list.hidden && !text;
   }
 
   close() {
     this.hits = [];
     this.list.replaceChildren();
-    this.list.hidden = true;
-    this.nothing.textContent = "";
+    this.say("");
     put(this.field, { "aria-expanded": false });
     this.mark(-1);
   }

@@ -1,9 +1,13 @@
 // Part 4: one commune: its area, its mark and its label.
 
-// In screen pixels: a line of a label and a mark above it, in a shape and in a tile; half a mark that
-// stands alone; the least room beside a label.
-const [LOOSE, TIGHT] = [{ line: 13, mark: 15 }, { line: 12, mark: 11 }];
-const [HALF_MARK, BESIDE] = [7, 2];
+// In screen pixels: a line of a label, and a mark and the room above it, in a shape and in a tile;
+// a mark on a narrow stage, and the least one can make out; the least room beside a label.
+const [LOOSE, TIGHT] = [{ line: 13, room: 15, mark: 14 }, { line: 12, room: 11, mark: 11 }];
+const [NARROW_MARK, LEAST_MARK, BESIDE] = [10, 7, 2];
+// How much of the width and of the height of its commune a mark takes, so that most colour stays.
+const MARK_SHARE = 0.7;
+// A mark as `drawMark` draws it, with its outline.
+const DRAWN_MARK = 17;
 
 // Boxes are left, top, width, height.
 const meet = (one, other) =>
@@ -30,7 +34,6 @@ class Unit {
   paint(member, { label, ink } = {}, fill, chosen) {
     const [, tip, failed, outside] = member ?? [];
     Object.assign(this, { live: Boolean(member), marked: Boolean(failed), outside: Boolean(outside) });
-    this.sign.classList.toggle("on", this.marked);
     this.area.classList.toggle("live", this.live);
     this.fade("outside", this.outside);
     if (!member) {
@@ -67,9 +70,15 @@ class Unit {
     this.settings = [1, 2, 3].map(narrowest).filter(Boolean);
   }
 
-  // How far the area reaches around its inner point, in units of the plane.
+  // How far the area reaches around its inner point, in units of the plane. Where a commune has a box
+  // of its own, the box has its name, and its mark stands below the islands.
   findRoom() {
     const box = this.area.getBBox();
+    if (this.inset) {
+      const free = this.inset.bottom - box.y - box.height;
+      const side = free / MARK_SHARE;
+      return { x: this.inset.middle, y: this.inset.bottom - free / 2, width: side, height: side };
+    }
     const point = this.area.ownerSVGElement.createSVGPoint();
     const reach = (dx, dy) => {
       let steps = 0;
@@ -84,18 +93,25 @@ class Unit {
     return { width: left + right, height: 2 * Math.min(up, down), x: this.at[0] + (right - left) / 2, y: this.at[1] };
   }
 
-  // The box of the mark where it stands alone; *unit* is a screen pixel in units of the plane.
-  markBox(unit) {
-    const half = HALF_MARK * unit;
-    return [this.at[0] - half, this.at[1] - half, 2 * half, 2 * half];
+  // Sets how large the mark is, as wide as the commune lets it be; *unit* is a screen pixel in units
+  // of the plane. Returns the box of the mark where it stands alone; none where it would be too small
+  // or would meet a box of *taken*, the marks of others.
+  placeMark(unit, narrow, taken) {
+    this.room ??= this.findRoom();
+    const { x, y, width, height } = this.room;
+    this.size = (narrow ? NARROW_MARK : this.set.mark) * unit;
+    const size = Math.min(this.size, MARK_SHARE * Math.min(width, height));
+    const box = [x - size / 2, y - size / 2, size, size];
+    const stands = this.marked && size >= LEAST_MARK * unit && !taken.some(([, other]) => meet(box, other));
+    this.alone = stands ? size : 0;
+    return stands && box;
   }
 
   // Writes the name where it fits at this zoom and meets no box of *taken*: the names that stand
   // already and the marks of others. Returns the box of name and mark; none where no name fits.
   label(unit, wanted, taken) {
-    this.room ??= this.findRoom();
     const boxOf = ({ lines, width }) => {
-      const [w, h] = [(width + 2 * BESIDE) * unit, (lines.length * this.set.line + this.marked * this.set.mark) * unit];
+      const [w, h] = [(width + 2 * BESIDE) * unit, (lines.length * this.set.line + this.marked * this.set.room) * unit];
       return [this.room.x - w / 2, this.room.y - h / 2, w, h];
     };
     const fits = (setting) => {
@@ -109,14 +125,16 @@ class Unit {
   }
 
   write(unit, lines) {
-    const drawn = [unit, this.marked, ...lines].join("\n");
+    const size = this.marked && (lines.length ? this.size : this.alone);
+    const drawn = [unit, size, ...lines].join("\n");
     if (drawn === this.drawn) return;
     this.drawn = drawn;
-    const { x, y } = lines.length ? this.room : { x: this.at[0], y: this.at[1] };
-    const { line: height, mark } = this.set;
-    const top = y + (lines.length ? this.marked * mark - (lines.length - 1) * height : 0) * (unit / 2);
-    const above = lines.length ? ((height + mark) / 2) * unit : 0;
-    put(this.sign, { transform: `translate(${x} ${top - above})` });
+    const { x, y } = this.room;
+    const { line: height, room } = this.set;
+    const top = y + (lines.length ? this.marked * room - (lines.length - 1) * height : 0) * (unit / 2);
+    const above = lines.length ? ((height + room) / 2) * unit : 0;
+    this.sign.classList.toggle("on", size > 0);
+    if (size) put(this.sign, { transform: `translate(${x} ${top - above}) scale(${size / DRAWN_MARK})` });
     while (this.text.childElementCount > lines.length) this.text.lastChild.remove();
     for (const [index, line] of lines.entries()) {
       const span = this.text.children[index] ?? svg("tspan", {}, this.text);
