@@ -2,19 +2,21 @@
 
 Scores are always worked out of everything: the overall value, level and rank of a commune are the
 same for whoever may see the commune. What is cut away are communes, items, their gates and reasons,
-and the domains of which nothing is left. Who does not see all items gets values in whole points, cut
-down: from exact ones the score of a hidden domain could be computed.
+and the domains of which nothing is left. Who does not see all items gets values in whole points and
+coverage in whole percent, cut down: from exact ones those of a hidden domain could be computed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from typing import Final
 
 import numpy as np
 
 from scoring.comparison import comparable
 from scoring.gaps import Contributions, item_gaps
+from scoring.gates import GateOutcome
 from scoring.levels import NOT_CONCLUDED
 from scoring.matrix import BoolArray, FloatArray, IntArray, ScoringMatrix
 from scoring.readiness import Readiness
@@ -65,6 +67,37 @@ def of_assessment(
     return part
 
 
+def naming_gates(whole: Assessment, items: Collection[ItemCode]) -> Assessment:
+    """Return *whole* as a file may hold it: only gates of *items* are told, the other items are confidential.
+
+    Scores stay the official ones, exact where they are; a level that only other gates hold is withheld.
+    """
+    catalogue = whole.rulebook.catalogue
+    if all(item.code in items for item in catalogue.items):
+        return whole
+    marked = tuple(
+        replace(item, confidential=item.confidential or item.code not in items)
+        for item in catalogue.items
+    )
+    gates = whole.grid.gates.copy()
+    gates[:, [item.code not in items for item in catalogue.gates]] = GateOutcome.NOT_ASKED
+    told = replace(
+        whole,
+        rulebook=Rulebook(replace(catalogue, items=marked), whole.rulebook.policy),
+        grid=replace(whole.grid, gates=gates),
+    )
+    told.__dict__.update({name: getattr(whole, name) for name in _OFFICIAL})
+    told.__dict__.update(withheld=_withheld(told, whole, np.arange(len(whole.communes))))
+    return told
+
+
+_OFFICIAL: Final = (
+    *("readiness", "visited", "level", "rank", "ranked", "lagging"),
+    *("contributions", "item_gaps"),
+)
+"""The results that are worked out of the whole."""
+
+
 def _places(wanted: Iterable[bool]) -> IntArray:
     """Return where *wanted* is true."""
     return np.array([place for place, yes in enumerate(wanted) if yes], dtype=np.intp)
@@ -92,16 +125,17 @@ def _keep_official(
     cells = np.ix_(rows, columns)
     shown = Contributions(earned=parts.earned[cells], gap=parts.gap[cells])
     told = _whole_points if part.coarse else _as_it_is
+    share = _whole_percent if part.coarse else _as_it_is
     part.__dict__.update(
         readiness=Readiness(
             value=told(score.value[rows]),
             lower=told(score.lower[rows]),
             upper=told(score.upper[rows]),
-            coverage=score.coverage[rows],
+            coverage=share(score.coverage[rows]),
             domain_value=told(score.domain_value[of_domains]),
             domain_lower=told(score.domain_lower[of_domains]),
             domain_upper=told(score.domain_upper[of_domains]),
-            domain_coverage=score.domain_coverage[of_domains],
+            domain_coverage=share(score.domain_coverage[of_domains]),
         ),
         visited=whole.visited[rows],
         level=whole.level[rows],
@@ -118,6 +152,11 @@ def _whole_points(points: FloatArray) -> FloatArray:
     """Return *points* cut down, so that none stands above a floor that the level does not reach."""
     cut: FloatArray = np.floor(comparable(points))
     return cut
+
+
+def _whole_percent(shares: FloatArray) -> FloatArray:
+    """Return *shares* (0–1) cut down to whole percent."""
+    return _whole_points(100.0 * shares) / 100.0
 
 
 def _as_it_is(points: FloatArray) -> FloatArray:

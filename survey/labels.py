@@ -77,6 +77,7 @@ CHANGE_BOUNDARIES: Final = "đổi ranh giới bản đồ"
 NOT_CONCLUDED: Final = "Chưa kết luận"
 NOT_VISITED: Final = "Chưa đến"
 WITHHELD: Final = "Lý do không hiển thị với tài khoản này"
+INTERNAL_GATES: Final = "Điều kiện lưu hành nội bộ không nêu trong tệp này"
 
 # Boundaries
 OFFICIAL_BOUNDARIES: Final = "ranh giới do tỉnh nạp"
@@ -229,6 +230,8 @@ AUDIT_OUTCOME: Final[Mapping[str, str]] = {
 }
 AUDIT_PLACE: Final[Mapping[str, str]] = {
     "what": "tệp",
+    "suffix": "loại tệp",
+    "layer": "lớp bản đồ",
     "account": "tài khoản",
     "role": "vai trò",
     "round": "đợt",

@@ -6,12 +6,16 @@ from survey.application import Application
 from survey.rights import Action
 
 
-def leaving(app: Application, what: str, *, by: str, round_id: int | None = None) -> str:
+def leaving(
+    app: Application, what: str, *, by: str, round_id: int | None = None, **place: str
+) -> str:
     """Let a file of the kind *what* leave, and return who takes it: the person, *by* for a command.
+
+    *place* is what else is noted, codes alone.
 
     Raises:
         SurveyError: FORBIDDEN, SIGNED_OUT.
     """
     app.require(Action.EXPORT)
-    app.note(Action.EXPORT, what=what, round=round_id or 0)
+    app.note(Action.EXPORT, what=what, round=round_id or 0, **place)
     return app.rights.name or by

@@ -1,22 +1,29 @@
-"""The map as a file, the same for the page and the command: on paper, for a browser, for a GIS."""
+"""The map as a file, the same for the page and the command: on paper, for a browser, for a GIS.
+
+No file names a confidential gate, says how it stands, or bears the mark of a commune for it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Final, cast
 
 from geo.print_map.values import PAPERS, Paper
+from survey import excerpt, labels
 from survey.application import Application
 from survey.assessment import Assessment
 from survey.exchange.annex import NO_LETTER, Letter
 from survey.exchange.filters import Filter, described
+from survey.exchange.lagging import ReasonKind
 from survey.exchange.leaving import leaving
 from survey.exchange.map_layers import COMPARING, layer_names
 from survey.exchange.map_view import EVERYTHING, MapView, map_view
 from survey.exchange.provenance import Provenance, provenance
 from survey.problems import ProblemCode, SurveyError, problem
+from survey.rights import Action
 
 PDF: Final = ".pdf"
 PNG: Final = ".png"
@@ -57,8 +64,9 @@ def export_map(
             MAP_LAYER_COMPARES, MAP_LAYER_STAYS, MAP_EMPTY.
     """
     write = _writer(suffix, paper, letter)
-    by = leaving(app, "map", by=by, round_id=round_id)
-    found = app.assess(round_id, as_of=as_of)
+    app.require(Action.EXPORT)
+    told = app.items_within(None, secrecy=False)
+    found = excerpt.naming_gates(app.assess(round_id, as_of=as_of), told)
     compared = None if compared_round is None else app.assess(compared_round)
     _require_layer(found, key, compared)
     view = map_view(app, found, key, compared=compared, chosen=chosen)
@@ -66,9 +74,13 @@ def export_map(
         raise SurveyError([problem(ProblemCode.MAP_LAYER_STAYS, value=view.layer.title)])
     if suffix in DRAWN and not view.boundaries.shapes:
         raise SurveyError([problem(ProblemCode.MAP_EMPTY)])
+    by = leaving(app, "map", by=by, round_id=round_id, layer=key, suffix=suffix.lstrip("."))
     said = described(chosen, found.rulebook.catalogue)
     origin = provenance(app, found.round, found.as_of, by=by, chosen=said)
-    return write(view, origin.with_internal(view.layer.internal))
+    gates = app.whole_rulebook(found.round).catalogue.gates
+    note = labels.INTERNAL_GATES if any(item.code not in told for item in gates) else ""
+    internal = view.layer.internal or _asks_for_confidential(found, chosen)
+    return write(replace(view, note=note), origin.with_internal(internal))
 
 
 def _writer(suffix: str, paper: str, letter: Letter) -> Callable[[MapView, Provenance], bytes]:
@@ -99,6 +111,20 @@ def _printed(
 
     make = map_print.map_pdf if suffix == PDF else map_print.map_png
     return make(view, origin, paper=paper, letter=letter)
+
+
+def _asks_for_confidential(found: Assessment, chosen: Filter) -> bool:
+    """Return whether *chosen* can keep a commune for how it stands at a confidential item."""
+    late = found.deadlines if ReasonKind.DEADLINE_MISSED in chosen.reasons else ()
+    return any(
+        item.confidential
+        and (
+            item.domain in chosen.domains
+            or not chosen.agencies.isdisjoint(item.agencies)
+            or item.code in late
+        )
+        for item in found.rulebook.catalogue.items
+    )
 
 
 def _require_layer(found: Assessment, key: str, compared: Assessment | None) -> None:

@@ -13,7 +13,6 @@ from geo.communes import Commune
 from geo.handover import feature_collection
 from geo.swatches import Hatching, Swatch
 from survey import labels, palette
-from survey.checklist import ChecklistItem
 from survey.exchange.lagging import known, level_of
 from survey.exchange.map_classes import MapClass
 from survey.exchange.map_layers import all_confidential
@@ -58,15 +57,20 @@ def map_geojson(view: MapView, provenance: Provenance) -> bytes:
     """Return the map as GeoJSON (RFC 7946); what the whole says of itself stands beside the features."""
     marked = _marked_table(view, provenance)
     members = {
-        **marked.columns,
-        "shown": view.layer.title,
-        "note": view.layer.note,
+        **{name: printable(value) for name, value in marked.columns.items()},
+        "shown": printable(view.layer.title),
+        "note": _notes(view),
         "classes": [
-            {"class": entry.label, "colour": entry.colour, "hatch": entry.hatch, "count": count}
+            {
+                "class": printable(entry.label),
+                "colour": entry.colour,
+                "hatch": entry.hatch,
+                "count": count,
+            }
             for entry, count in zip(view.layer.classes, view.counts, strict=True)
         ],
-        "boundary_note": view.boundaries.note,
-        "boundary_source": view.boundaries.source,
+        "boundary_note": printable(view.boundaries.note),
+        "boundary_source": printable(view.boundaries.source),
         "boundary_version": view.boundaries_version,
     }
     return feature_collection(view.boundaries, rows(view, marked), members).encode()
@@ -122,15 +126,16 @@ def map_html(view: MapView, provenance: Provenance) -> bytes:
     failed = len(view.failed & view.kept)
     place = PLACE.format(round=marked.rnd.name, day=show_date(marked.as_of))
     filtered = FILTERED.format(chosen=marked.chosen) if marked.filtered else ""
+    lines = (view.layer.title, place, filtered, view.layer.note)
     page = MapPage(
         language="vi",
-        title=TITLE.format(province=marked.province),
-        heading=view.layer.title,
+        title=printable(TITLE.format(province=marked.province)),
+        heading=printable(view.layer.title),
         legend=tuple(zip(map(_swatch, view.layer.classes), view.counts, strict=True)),
         zoom_in=ZOOM_IN,
         zoom_out=ZOOM_OUT,
         marks=marked.marks,
-        lines=tuple(filter(None, (view.layer.title, place, filtered, view.layer.note))),
+        lines=tuple(filter(None, map(printable, lines))),
         footer=(" · ".join(f"{name}: {value}" for name, value in _about(view, marked)),),
         outside=((OUTSIDE, outside),) if outside else (),
         failed=((FAILED, failed),) if failed else (),
@@ -154,41 +159,44 @@ def _marked(view: MapView, provenance: Provenance) -> Provenance:
     """Return *provenance* with the mark LƯU HÀNH NỘI BỘ where the layer tells of confidential items.
 
     Raises:
-        ValueError: No file may show this layer.
+        ValueError: No file may show this layer, or the view names a confidential gate.
     """
     if not view.layer.leaves:
         raise ValueError(f"the layer {view.layer.key} must not leave")
+    found = view.assessment
+    for place in range(len(found.communes)):
+        for item in (*found.failed_gates(place), *found.open_gates(place)):
+            if item.confidential:
+                raise ValueError(f"the gate of {item.code} must not leave")
     return provenance.with_internal(provenance.internal or view.layer.internal)
 
 
 def _marked_table(view: MapView, provenance: Provenance) -> Provenance:
-    """Return the same for a table, which names gates and has the value of every domain.
+    """Return the same for a table, which has the value of every domain.
 
     Raises:
-        ValueError: No file may show this layer.
+        ValueError: As `_marked`.
     """
     marked = _marked(view, provenance)
-    places = range(len(view.assessment.communes))
-    named = any(item.confidential for place in places for item in _gates(view, place))
     domains = view.assessment.rulebook.catalogue.by_domain.values()
-    return marked.with_internal(marked.internal or named or any(map(all_confidential, domains)))
-
-
-def _gates(view: MapView, place: int) -> Iterator[ChecklistItem]:
-    """Yield the items named as failed or open gates of the commune in row *place*."""
-    yield from view.assessment.failed_gates(place)
-    yield from view.assessment.open_gates(place)
+    return marked.with_internal(marked.internal or any(map(all_confidential, domains)))
 
 
 def _about(view: MapView, marked: Provenance) -> Iterator[tuple[str, str]]:
     """Yield what a file says of itself, names and values."""
     yield SHOWN, printable(view.layer.title)
-    if view.layer.note:
-        yield NOTE, printable(view.layer.note)
+    if notes := _notes(view):
+        yield NOTE, notes
     yield from ((name, printable(value)) for name, value in marked.lines)
     yield BOUNDARIES, printable(view.boundaries.note) or labels.OFFICIAL_BOUNDARIES
     if view.boundaries.source:
         yield SOURCE, printable(view.boundaries.source)
+
+
+def _notes(view: MapView) -> str:
+    """Return what one must know to read the layer, and what the file leaves out."""
+    notes = filter(None, (view.layer.note, view.note))
+    return ". ".join(printable(note).removesuffix(".") for note in notes)
 
 
 def _said(view: MapView, commune: Commune) -> Iterator[str]:

@@ -74,11 +74,15 @@ class LayerGroup:
 
 
 def layer_groups(found: Assessment) -> tuple[LayerGroup, ...]:
-    """Return the layers that *found* has for its reader, the finer ones below the whole."""
+    """Return the layers that *found* has for its reader, the finer ones below the whole.
+
+    That of all gates is there where *found* tells of any.
+    """
     catalogue = found.rulebook.catalogue
     gates = {_GATE + item.code: _gate_name(item) for item in catalogue.gates}
+    titles = {k: t for k, t in _TITLES.items() if k != ANY_GATE or items.told_gates(found)}
     return (
-        *(LayerGroup(k, t, gates if k == ANY_GATE else {}) for k, t in _TITLES.items()),
+        *(LayerGroup(k, t, gates if k == ANY_GATE else {}) for k, t in titles.items()),
         *(
             LayerGroup(
                 str(domain.code), _DOMAIN_TITLE.format(name=domain.name), _items(found, domain.code)

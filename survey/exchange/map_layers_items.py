@@ -221,9 +221,22 @@ _GATE_CLASSES: Final[Mapping[Hashable, MapClass]] = {
     ),
 }
 _WITHHELD: Final = "withheld"
+_INTERNAL: Final = "Do điều kiện lưu hành nội bộ"
 _FAILED: Final = "{n} chưa đạt: {names}"
 _OPEN: Final = "{n} chưa kết luận"
 _OF_THE_READER: Final = "Chỉ tính các điều kiện mà tài khoản này được xem."
+_ALL_PASSED: Final = "Đạt cả"
+_PASSED_OF_SEEN: Final = "Đạt các điều kiện được xem"
+_PASSED_OF_NAMED: Final = "Đạt các điều kiện được nêu"
+
+
+def told_gates(found: Assessment) -> tuple[ChecklistItem, ...]:
+    """Return the items whose gates *found* tells: a file tells those of confidential items nowhere."""
+    gates = found.rulebook.catalogue.gates
+    untold = (found.grid.gates == GateOutcome.NOT_ASKED).all(axis=0)
+    return tuple(
+        item for item, out in zip(gates, untold, strict=True) if not (out and item.confidential)
+    )
 
 
 def by_gate(found: Assessment, item: ChecklistItem) -> Classed:
@@ -251,17 +264,25 @@ def by_any_gate(found: Assessment) -> Classed:
             said[code] = _FAILED.format(n=len(failed), names=names)
         elif marks[-1] == UNKNOWN:
             said[code] = _OPEN.format(n=len(undecided))
+    withheld, note = (labels.WITHHELD, _OF_THE_READER) if found.coarse else (_INTERNAL, "")
     classes: dict[Hashable, MapClass] = {
         **_GATE_CLASSES,
-        GateOutcome.PASSED: MapClass("Đạt cả", palette.level_colours(2)[0]),
+        GateOutcome.PASSED: MapClass(_all_passed(found), palette.level_colours(2)[0]),
         GateOutcome.FAILED: MapClass("Có điều kiện chưa đạt", palette.level_colours(2)[1]),
         UNKNOWN: hatched("Còn điều kiện chưa kết luận", palette.NOT_CONCLUDED),
-        _WITHHELD: hatched(labels.WITHHELD, palette.COULD_NOT_CHECK),
+        _WITHHELD: hatched(withheld, palette.COULD_NOT_CHECK),
     }
     del classes[GateOutcome.NOT_ASKED]
     seldom = (FORM_REJECTED, _WITHHELD)
-    note = _OF_THE_READER if found.coarse else ""
     return classed(found.communes, marks, classes, said=said, seldom=seldom, note=note)
+
+
+def _all_passed(found: Assessment) -> str:
+    """Return how the best class is called: it says no more than what the reader, or a file, is told."""
+    if found.coarse:
+        return _PASSED_OF_SEEN
+    everything = len(told_gates(found)) == len(found.rulebook.catalogue.gates)
+    return _ALL_PASSED if everything else _PASSED_OF_NAMED
 
 
 def _any_gate(found: Assessment, row: int) -> Hashable:

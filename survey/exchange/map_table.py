@@ -1,11 +1,12 @@
 """The map as a table: a row for each commune, for files that other programs read.
 
 Columns, in the order of the file: ``code name short_name kind`` (xa, phuong, dac_khu), ``level_code
-level value lower upper coverage rank``, the value of each domain as ``value_<domain>``, ``failed_gates
-open_gates`` (item codes), then what the map shows: ``shown`` (title of the layer), ``class_index`` (from 0, in the
-order of the legend), ``class`` and ``said`` (its words), ``kept`` (by the filter), and the marks ``made_up
-internal``. *value*, *lower* and *upper* are points of 100, *coverage* is 0–1; numbers are in full
-precision, none is "no value".
+level value lower upper coverage rank``, the value of each domain as ``value_<domain>``,
+``failed_gates open_gates`` (item codes, none of them confidential), then what the map shows:
+``shown`` (title of the layer), ``class_index`` (from 0, in the order of the legend), ``class`` and
+``said`` (its words), ``kept`` (by the filter), and the marks ``made_up internal``. *value*, *lower*
+and *upper* are points of 100, *coverage* is 0–1; numbers are as precise as the reader may know them,
+none is "no value".
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ _SHOWN_COLUMNS: Final[Mapping[str, tuple[type, str]]] = MappingProxyType(
 def columns(view: MapView) -> dict[str, tuple[type, str]]:
     """Return the columns with the types of their values and what people call them; lists are text."""
     domains = {
-        f"value_{domain.code.lower()}": (float, domain.name)
+        f"value_{domain.code.lower()}": (float, printable(domain.name))
         for domain in view.assessment.rulebook.catalogue.domains
     }
     return {**_COLUMNS, **domains, **_SHOWN_COLUMNS}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from geo.boundaries import Boundaries
 from geo.communes import Commune
@@ -22,7 +23,8 @@ class MapView:
     """A map of a round as one person may see it. *communes* are in the order of the assessment's rows.
 
     *kept* are the communes that the filter keeps (all without one), *failed* those with a failed gate;
-    *official*: the shapes were imported by the office, else they are a schematic drawing.
+    *official*: the shapes were imported by the office, else they are a schematic drawing. *note* is what
+    a file says besides what its layer does.
     """
 
     assessment: Assessment
@@ -34,6 +36,9 @@ class MapView:
     chosen: Filter
     kept: frozenset[CommuneCode]
     failed: frozenset[CommuneCode]
+    note: str = ""
+    others: Mapping[str, str] = field(default_factory=dict)
+    """Names of communes of the province that are not of the round, or that this person may not see."""
 
     @property
     def counts(self) -> tuple[int, ...]:
@@ -71,9 +76,16 @@ def map_view(
         official=drawn.official,
         layer=make_layer(found, key, compared=compared, answers=_answers(app, found, key)),
         chosen=chosen,
-        kept=_kept(app, found, communes, chosen),
+        kept=kept_by(app, found, chosen),
         failed=frozenset(failed),
+        others=_others(app, found, communes),
     )
+
+
+def _others(app: Application, found: Assessment, communes: tuple[Commune, ...]) -> dict[str, str]:
+    shown = {commune.code for commune in communes}
+    ours = app.registry.province(found.round.province)
+    return {commune.code: commune.short_name for commune in ours if commune.code not in shown}
 
 
 def _answers(app: Application, found: Assessment, key: str) -> dict[CommuneCode, AnswerEvent]:
@@ -82,12 +94,10 @@ def _answers(app: Application, found: Assessment, key: str) -> dict[CommuneCode,
     return {} if item is None else answers.of_item(app.database, found.round.id, item.code)
 
 
-def _kept(
-    app: Application, found: Assessment, communes: tuple[Commune, ...], chosen: Filter
-) -> frozenset[CommuneCode]:
-    """Return the communes that *chosen* keeps; all without a filter."""
+def kept_by(app: Application, found: Assessment, chosen: Filter) -> frozenset[CommuneCode]:
+    """Return the communes of *found* that *chosen* keeps; all without a filter."""
     if chosen == EVERYTHING:
         return frozenset(found.communes)
     agencies = found.rulebook.catalogue.agencies
-    rows = all_rows(found, communes, app.standing(found.round.id), agencies, {})
+    rows = all_rows(found, app.communes_of(found.round), app.standing(found.round.id), agencies, {})
     return frozenset(CommuneCode(row.commune.code) for row in rows if keeps(chosen, row))

@@ -6,8 +6,8 @@ RM03 every action is tried: a new one without a line and a trial fails
 RM04 who acts under another's name is refused, and the refusal is in the audit
 RM05 whatever a role reads or takes away holds texts of its own reach only, and all of them
 RM06 somebody whose account is disabled, or who has left the team, does nothing any more
-RM07 level, rank, coverage and chậm are the same for everybody who sees them; so are the values, in
-     whole points for who does not see all items
+RM07 level, rank and chậm are the same for everybody who sees them; so are values and coverage, in whole
+     points and whole percent for who does not see all items
 """
 
 from __future__ import annotations
@@ -386,15 +386,15 @@ def test_rm07_a_score_is_the_same_for_all_who_see_it(whole: Application) -> None
     for role in COLUMNS:
         person = marked.person_of(whole, role)
         found = person.assess(RND)
-        told = official.readiness.value
+        told, share = official.readiness.value, official.readiness.coverage
         if person.rights.items is not None:
-            told = np.floor(told)
+            told, share = np.floor(told), np.floor(np.round(100 * share, 9)) / 100
         for code in found.communes:
             mine, theirs = found.index[code], official.index[code]
             assert repr(found.readiness.value[mine]) == repr(told[theirs])
             assert found.level[mine] == official.level[theirs]
             assert found.rank[mine] == official.rank[theirs]
-            assert found.readiness.coverage[mine] == official.readiness.coverage[theirs]
+            assert found.readiness.coverage[mine] == share[theirs]
             assert found.lagging[mine] == official.lagging[theirs]
 
 

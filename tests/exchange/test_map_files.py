@@ -2,13 +2,13 @@
 
 MF01 GeoJSON: a feature for each commune in the order of the map, one without a shape too
 MF02 the numbers are those of the scores, in GeoJSON and in the GeoPackage
-MF03 a file that names a confidential gate or has the value of a wholly confidential domain is LƯU HÀNH
-     NỘI BỘ; the page names none and is so only if its layer is; made-up data is marked; a layer that must not leave
-     does not
+MF03 a file that has the value of a wholly confidential domain is LƯU HÀNH NỘI BỘ; the page has none and is
+     so only if its layer is; made-up data is marked; a layer that must not leave does not, nor a view that
+     names a confidential gate
 MF04 a GeoPackage is one for GDAL and for plain SQLite: rows, shapes, style by default, what it says of itself
 MF05 its style has a category for each class in the colour of the class, hatched as the map is, and one more
      for what the filter leaves out
-MF06 a text of a stranger is text: no markup, no template, in no file
+MF06 a text of a stranger is text, however long: no markup, no template, no control character, in no file
 MF07 the page: what is said of a commune, the legend's counts, the filter's rest; under 500 kB for a province
 """
 
@@ -30,8 +30,9 @@ import shapely
 
 from geo.boundaries import Boundaries, Shape
 from geo.communes import Commune
-from survey import palette
+from survey import excerpt, palette
 from survey.application import Application
+from survey.assessment import Assessment
 from survey.catalogue import read_catalogue
 from survey.evaluation import Rulebook
 from survey.exchange.export import export_scores
@@ -41,6 +42,7 @@ from survey.exchange.map_layers import LEVEL, make_layer
 from survey.exchange.map_table import columns
 from survey.exchange.map_view import MapView, map_view
 from survey.exchange.provenance import INTERNAL, Provenance, provenance
+from survey.exchange.safe import CELL_LIMIT
 from survey.labels import MADE_UP
 from survey.model import CommuneCode
 from tests.exchange.small import (
@@ -57,8 +59,9 @@ from tests.exchange.small import (
 
 Writer = Callable[[MapView, Provenance], bytes]
 ANSWERS = {BA_VI: "khong co co co", CAM_THANH: "co co co co", MO_DUC: "? co . ."}
-HOSTILE = "<script>alert(1)</script>{{ 7 * 191 }}{% raise %}&\"'\x00"
-HARMLESS = "<script>alert(1)</script>{{ 7 * 191 }}{% raise %}&\"'"
+HARMLESS = "<script>alert(1)</script>{{ 7 * 191 }}{% raise %}&\"']]>--><!DOCTYPE x>=1+1\u202e"
+HOSTILE = f"{HARMLESS}\x00\x07\x1b\x0b\ud800\uffff"
+ENDLESS = 40_000
 
 
 def a_square(west: float, south: float) -> Shape:
@@ -147,7 +150,7 @@ def test_mf01_a_feature_says_what_is_known() -> None:
 def test_mf02_the_numbers_are_those_of_the_scores(demo: Application, tmp_path: Path) -> None:
     scores = export_scores(demo, 1, by="Sở KHCN").decode("utf-8-sig")
     expected = {row["code"]: row for row in csv.DictReader(io.StringIO(scores))}
-    found = demo.assess(1)
+    found = told_in_files(demo)
     view = map_view(demo, found, LEVEL)
     origin = provenance(demo, found.round, found.as_of, by="Sở KHCN")
     package = written(tmp_path, map_geopackage(view, origin))
@@ -163,12 +166,23 @@ def test_mf02_the_numbers_are_those_of_the_scores(demo: Application, tmp_path: P
         assert [number(properties[name]) for name in names] == [number(text) for text in said]
         assert [number(row[name]) for name in names] == [number(text) for text in said]
         assert (
-            row["failed_gates"] == scored["failed_gates"] == "; ".join(properties["failed_gates"])
+            row["failed_gates"]
+            == open_to_all(scored["failed_gates"])
+            == "; ".join(properties["failed_gates"])
         )
         assert (row["level_code"], row["open_gates"]) == (
             scored["level_code"],
-            scored["open_gates"],
+            open_to_all(scored["open_gates"]),
         )
+
+
+def told_in_files(app: Application) -> Assessment:
+    return excerpt.naming_gates(app.assess(1), app.items_within(None, secrecy=False))
+
+
+def open_to_all(gates: str) -> str:
+    """The codes in *gates* without those of AN, the domain whose items are all confidential."""
+    return "; ".join(code for code in gates.split("; ") if not code.startswith("AN-"))
 
 
 def number(said: object) -> float | None:
@@ -198,13 +212,19 @@ def test_mf03_tables_are_marked(
     assert set(zip(rows["made_up"], rows["internal"], strict=True)) == {(MADE_UP, marks)}
 
 
-def test_mf03_a_confidential_gate_marks_a_table() -> None:
+@pytest.mark.parametrize("write", [map_geojson, map_geopackage, map_html])
+@pytest.mark.parametrize("answers", ["khong co co co", "? co co co"])
+def test_mf03_a_view_that_names_a_confidential_gate_does_not_leave(
+    write: Writer, answers: str
+) -> None:
     files = FILES | {"TS.yaml": FILES["TS.yaml"].replace("gate:", "confidential: true\n    gate:")}
     files["AN.yaml"] = FILES["AN.yaml"].replace("confidential: true", "confidential: false")
-    found = assessed(ANSWERS, book=Rulebook(read_catalogue(files).catalogue, rulebook().policy))
+    book = Rulebook(read_catalogue(files).catalogue, rulebook().policy)
+    found = assessed({MO_DUC: answers}, book=book)
     view = replace(a_view(), assessment=found, layer=make_layer(found, LEVEL))
 
-    assert json.loads(map_geojson(view, a_provenance()))["internal"] == INTERNAL
+    with pytest.raises(ValueError, match="TS-01"):
+        write(view, a_provenance())
 
 
 def test_mf03_the_page_is_marked_by_its_layer() -> None:
@@ -310,13 +330,26 @@ def test_mf06_a_text_of_a_stranger_is_text(tmp_path: Path) -> None:
     first, *others = view.layer.classes
     view = replace(
         view,
-        layer=replace(view.layer, title=HOSTILE, classes=(replace(first, label=HOSTILE), *others)),
+        boundaries=replace(SHAPES, note=HOSTILE, source=HOSTILE),
+        layer=replace(
+            view.layer,
+            title=HOSTILE,
+            note=HOSTILE,
+            said={CommuneCode(BA_VI.code): HOSTILE},
+            classes=(replace(first, label=HOSTILE), *others),
+        ),
     )
-    origin = a_provenance(HOSTILE.replace("\x00", ""))
+    origin = a_provenance(HOSTILE)
     path = written(tmp_path, map_geopackage(view, origin))
     page = map_html(view, origin).decode()
 
-    assert features(map_geojson(view, origin))[0]["properties"]["short_name"] == HARMLESS
+    whole = json.loads(map_geojson(view, origin))
+    members = [whole[name] for name in ("shown", "note", "boundary_note", "boundary_source")]
+
+    assert members == [HARMLESS] * 4
+    assert whole["classes"][0]["class"] == HARMLESS
+    assert whole["features"][0]["properties"]["short_name"] == HARMLESS
+    assert whole["features"][0]["properties"]["said"] == HARMLESS
     assert list(pyogrio.read_dataframe(path, layer="xa")["shown"]) == [HARMLESS] * 4
     category = style(path).find("renderer-v2/categories/category")
     assert category is not None
@@ -324,6 +357,18 @@ def test_mf06_a_text_of_a_stranger_is_text(tmp_path: Path) -> None:
     assert "alert(1)" in page
     assert "<script>alert" not in page
     assert "1337" not in page
+
+
+@pytest.mark.parametrize("write", [map_geojson, map_geopackage, map_html])
+def test_mf06_an_endless_name_is_cut(write: Writer, tmp_path: Path) -> None:
+    endless = replace(BA_VI, name="Xã " + "dài " * ENDLESS, short_name="x" * ENDLESS)
+    content = write(a_view(communes=(endless, *COMMUNES[1:])), a_provenance())
+
+    if write is map_geopackage:
+        rows = pyogrio.read_dataframe(written(tmp_path, content), layer="xa")
+        content = "\n".join(rows["short_name"]).encode()
+    assert content.count(b"x" * (CELL_LIMIT - 1)) == 1
+    assert content.count(b"x" * CELL_LIMIT) == 0
 
 
 def test_mf07_the_page_counts_what_the_filter_keeps() -> None:
@@ -336,7 +381,7 @@ def test_mf07_the_page_counts_what_the_filter_keeps() -> None:
 
 
 def test_mf07_the_page_of_a_province_is_small(demo: Application) -> None:
-    found = demo.assess(1)
+    found = told_in_files(demo)
     view = map_view(demo, found, LEVEL)
     page = map_html(view, provenance(demo, found.round, found.as_of, by="Sở KHCN"))
 

@@ -8,10 +8,11 @@ ML05 of a gate: passed, failed, open, not applicable; of all gates the worst, wi
 ML06 a change: five steps around nothing; compared only where both rounds conclude
 ML07 changes of levels need one scale; another catalogue or policy is said
 ML08 a confidential item: internal, no values told, no file of it alone; a reader of less has no such layer
-ML09 a reader of less is told that a level is withheld, and of no gate but the own ones
+ML09 a reader of less is told that a level is withheld, and of no gate but the own ones; so is a file
 ML10 a class is told from the others by colour or hatching; a hatching stands once in a layer
 ML11 a filter asks every commune, also those on no list
 ML12 free text is told by no layer
+ML13 of all gates only what is told: no layer without any, no «all» for a part
 """
 
 from __future__ import annotations
@@ -114,25 +115,27 @@ RECORDED = palette.recorded_colours(1)[0]
 Said = Mapping[str, FieldValue] | str
 
 
-def a_small_book() -> Rulebook:
-    reading = read_catalogue(catalogue_files(*ITEMS, index=INDEX))
+def a_small_book(*items: str) -> Rulebook:
+    reading = read_catalogue(catalogue_files(*items, index=INDEX))
     read = read_policy({"policy.yaml": POLICY.replace("thresholds: {}", THRESHOLD)})
     assert (reading.problems, read.problems) == ((), ())
     return Rulebook(reading.catalogue, read.policy)
 
 
-BOOK = a_small_book()
+BOOK = a_small_book(*ITEMS)
 
 
-def found_of(answers: Mapping[CommuneCode, Mapping[str, Said]]) -> Assessment:
+def found_of(
+    answers: Mapping[CommuneCode, Mapping[str, Said]], book: Rulebook = BOOK
+) -> Assessment:
     """Return the assessment of *answers*: by commune and item its values, or the sign of a state."""
-    evaluator = Evaluator(BOOK, {}, DAY, decode_values)
+    evaluator = Evaluator(book, {}, DAY, decode_values)
     rows = [
         StandingRow(commune, item, 1, *_stored(said), "", "[]")
         for commune, items in answers.items()
         for item, said in items.items()
     ]
-    return Assessment(a_round(), BOOK, DAY, COMMUNES, {}, evaluator.grid(COMMUNES, rows))
+    return Assessment(a_round(), book, DAY, COMMUNES, {}, evaluator.grid(COMMUNES, rows))
 
 
 def _stored(said: Said) -> tuple[str, str]:
@@ -407,15 +410,54 @@ def test_ml05_of_all_gates_the_worst(first: str, second: str, expected: str, sai
 
 
 def test_ml09_what_holds_a_level_unseen_is_withheld() -> None:
-    whole = an_assessment({A: f"khong co co {VALID}", B: f"co co co {VALID}", C: "co co . ."})
-    seen = frozenset(map(ItemCode, ("TS-02", "TS-03", "CT-01")))
-    layer = make_layer(excerpt.of_assessment(whole, [A, B], seen), ANY_GATE)
+    both = {item: yes("co") for item in (GATE_ITEM, ASKED, SECRET, SECRET_GATE)}
+    first, second, *_ = COMMUNES
+    whole = found_of({first: both | {SECRET_GATE: yes("khong")}, second: both})
+    seen = frozenset(map(ItemCode, CODES)) - {SECRET_GATE}
+    layer = make_layer(excerpt.of_assessment(whole, COMMUNES, seen), ANY_GATE)
 
-    assert looks(layer) == ["could_not_check", MET]
-    assert layer.classes[layer.class_of[A]].label == labels.WITHHELD
+    assert looks(layer)[:2] == ["could_not_check", MET]
+    assert layer.classes[layer.class_of[first]].label == labels.WITHHELD
     assert layer.said == {}
     assert layer.note != ""
     assert make_layer(whole, ANY_GATE).note == ""
+    file = make_layer(excerpt.naming_gates(whole, seen), ANY_GATE)
+    assert looks(file)[:2] == ["could_not_check", MET]
+    assert file.classes[file.class_of[first]].label != labels.WITHHELD
+    assert (file.said, file.note) == ({}, "")
+
+
+def best(found: Assessment) -> str:
+    return make_layer(found, ANY_GATE).classes[0].label
+
+
+def test_ml13_passed_says_no_more_than_the_gates_that_are_told() -> None:
+    both = {COMMUNES[0]: {item: yes("co") for item in (GATE_ITEM, SECRET_GATE)}}
+    whole = found_of(both)
+    open_items = frozenset(map(ItemCode, CODES)) - {SECRET, SECRET_GATE}
+    names = {
+        best(whole),
+        best(excerpt.of_assessment(whole, COMMUNES, open_items)),
+        best(excerpt.naming_gates(whole, open_items)),
+    }
+
+    assert len(names) == 3
+
+
+def test_ml13_where_no_gate_is_told_there_is_no_layer_of_them() -> None:
+    secret = a_small_book(PLAIN, GATE + "confidential: true\n")
+    readers = frozenset({ItemCode("TS-01")})
+    whole = found_of({COMMUNES[0]: {"TS-02": yes("khong")}}, secret)
+
+    for found in (
+        found_of({}, a_small_book(PLAIN)),
+        excerpt.of_assessment(whole, COMMUNES, readers),
+        excerpt.naming_gates(whole, readers),
+    ):
+        assert ANY_GATE not in layer_names(found)
+        with pytest.raises(LookupError):
+            make_layer(found, ANY_GATE)
+    assert ANY_GATE in layer_names(whole)
 
 
 # Changes -----------------------------------------------------------------------------------------

@@ -1,9 +1,12 @@
 """What is cut out of results for a reader who does not see everything.
 
-EC01 level, rank, coverage and chậm are the official ones
-EC02 values, bounds and values of domains are whole points, cut down; exact where all items are seen
+EC01 level, rank and chậm are the official ones
+EC02 values, bounds and values of domains are whole points, cut down, coverage of the whole and of domains
+     whole percent; exact where all items are seen
 EC03 a level that only hidden gates hold is withheld; what the reader can see is told as it is
 EC04 a rejected form is told to whoever sees the commune, and to nobody else
+EC05 for a file: gates of other items are not told, their items count as confidential, a level that they alone
+     hold is withheld; scores stay exact, levels and ranks official
 """
 
 from __future__ import annotations
@@ -41,8 +44,10 @@ def test_ec01_ec02_the_result_is_official_and_its_values_are_coarse() -> None:
 
     for name in ("level", "rank", "lagging"):
         assert getattr(part, name).tolist() == getattr(whole, name).tolist()
-    assert part.readiness.coverage.tolist() == whole.readiness.coverage.tolist()
     assert part.coarse
+    assert part.readiness.coverage.tolist() == [1, 1, 0.33]
+    assert part.readiness.domain_coverage.tolist() == [[1, 1], [1, 1], [0.66, 0]]
+    assert whole.readiness.coverage[2] == pytest.approx(1 / 3)
     for mine, theirs in zip(figures(part), figures(whole), strict=True):
         np.testing.assert_array_equal(mine, np.floor(np.round(theirs, 9)))
     assert whole.readiness.value[0] % 1 > 0  # there was something to cut
@@ -55,6 +60,19 @@ def test_ec02_who_sees_all_items_gets_exact_values() -> None:
 
     assert not part.coarse
     assert part.readiness.value.tolist() == [whole.readiness.value[0]]
+    one = excerpt.of_assessment(whole, [C], NO_GATE | WITH_GATE)
+    assert one.readiness.coverage.tolist() == [whole.readiness.coverage[2]]
+
+
+def test_ec02_a_share_that_is_whole_percent_stays() -> None:
+    whole = an_assessment(MIXED)
+    shares = np.arange(101) / 100
+    exact = replace(whole.readiness, coverage=shares[[29, 57, 58]])
+    whole.__dict__["readiness"] = exact
+
+    part = excerpt.of_assessment(whole, whole.communes, NO_GATE)
+
+    assert part.readiness.coverage.tolist() == [0.29, 0.57, 0.58]
 
 
 @pytest.mark.parametrize(
@@ -99,3 +117,36 @@ def test_ec04_a_rejected_form_is_told_within_reach() -> None:
     assert part.rejected == {B}
     assert part.level.tolist()[1] == FORM_REJECTED
     assert obstacle(part, 1) is Obstacle.FORM_REJECTED
+
+
+@pytest.mark.parametrize(
+    ("answers", "items", "failed", "withheld"),
+    [
+        pytest.param(f"khong co co {VALID}", NO_GATE, [], True, id="EC05 failed, not told"),
+        pytest.param(f"? co co {VALID}", NO_GATE, [], True, id="EC05 open, not told"),
+        pytest.param(f"co khong co {VALID}", NO_GATE, [], False, id="EC05 passed"),
+        pytest.param(f"khong co co {VALID}", WITH_GATE, [GATE], False, id="EC05 told"),
+    ],
+)
+def test_ec05_a_file_tells_no_other_gates(
+    answers: str, items: frozenset[ItemCode], failed: list[ItemCode], withheld: object
+) -> None:
+    whole = an_assessment({A: answers, B: MIXED[B]})
+
+    told = excerpt.naming_gates(whole, items)
+
+    assert [item.code for item in told.failed_gates(0)] == failed
+    assert told.open_gates(0) == ()
+    assert told.withheld.tolist() == [withheld, False, False]
+    assert not told.coarse
+    for name in ("level", "rank", "lagging"):
+        assert getattr(told, name).tolist() == getattr(whole, name).tolist()
+    for mine, theirs in zip(figures(told), figures(whole), strict=True):
+        np.testing.assert_array_equal(mine, theirs)
+    assert {i.code for i in told.rulebook.catalogue.items if not i.confidential} == items - {SECRET}
+
+
+def test_ec05_nothing_to_hide_changes_nothing() -> None:
+    whole = an_assessment(MIXED)
+
+    assert excerpt.naming_gates(whole, NO_GATE | WITH_GATE) is whole
