@@ -76,7 +76,7 @@ def draw() -> None:
             style.made_up_banner()
         app = person.at_the_page(opened)
     except SurveyError as error:
-        _show_problems(error)
+        show_problems(error)
         return
     if app is not None:
         _draw(app)
@@ -131,17 +131,21 @@ def _page(app: Application, entry: PageEntry, first: PageEntry) -> tuple[str, St
 def _run(entry: PageEntry, app: Application) -> None:
     """Import a page when it is first opened, and draw it for whom it is."""
     if entry.action not in app.rights.actions:
-        _show_problems(SurveyError([problem(ProblemCode.FORBIDDEN)]))
+        st.info(text.PAGE_NOT_YOURS)
         return
     context.turn_to(entry.module)
     try:
         render: Callable[[Application], None] = import_module(f"survey.ui.{entry.module}").render
         render(app)
     except SurveyError as error:
-        _show_problems(error)
+        show_problems(error)
 
 
-def _show_problems(error: SurveyError) -> None:
+def show_problems(error: SurveyError) -> None:
+    """Say what is wrong. A refusal alone is no fault, and nothing to be mended at the page."""
+    if {found.code for found in error.problems} == {ProblemCode.FORBIDDEN}:
+        st.info(style.plain(problem(ProblemCode.FORBIDDEN).text))
+        return
     st.error(text.STOPPED)
     for found in error.problems:
         st.error(style.plain(found.text))

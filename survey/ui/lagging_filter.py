@@ -12,7 +12,7 @@ from typing import Final
 import streamlit as st
 
 from geo.communes import CommuneKind
-from survey.assessment import Assessment
+from survey.checklist import Catalogue
 from survey.exchange.filters import KIND_LABEL, NO_FILTER, Filter, described
 from survey.exchange.lagging import REASON_LABEL, ReasonKind
 from survey.ui import context, style, text, text_lagging
@@ -28,9 +28,8 @@ _TEXT_KEY: Final = "lagging.text"
 _BETWEEN: Final = "."
 
 
-def choose(found: Assessment) -> Filter:
+def choose(catalogue: Catalogue) -> Filter:
     """Draw the filter and return what is chosen; what the address does not know is left out."""
-    catalogue = found.rulebook.catalogue
     typed = _text()
     reasons = _pills(text.FILTER_REASON, "reasons", {str(k): v for k, v in REASON_LABEL.items()})
     agencies = _pills(text.FILTER_AGENCY, "agencies", catalogue.agencies)
@@ -47,9 +46,9 @@ def choose(found: Assessment) -> Filter:
     )
 
 
-def say(found: Assessment, chosen: Filter, *, kept: int, whole: int) -> None:
+def say(catalogue: Catalogue, chosen: Filter, *, kept: int, whole: int) -> None:
     """Say what is chosen and how many of *whole* it has *kept*, with the way to drop it."""
-    words = described(chosen, found.rulebook.catalogue)
+    words = described(chosen, catalogue)
     if words == NO_FILTER:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="filter-said"):

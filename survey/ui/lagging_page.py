@@ -43,9 +43,11 @@ def render(app: Application) -> None:
         found, app.communes_of(rnd), app.standing(rnd.id), found.rulebook.catalogue.agencies
     )
     with st.expander(text.FILTER):
-        chosen = lagging_filter.choose(found)
+        chosen = lagging_filter.choose(found.rulebook.catalogue)
     shown = filtered(whole, chosen)
-    lagging_filter.say(found, chosen, kept=len(shown.rows), whole=len(whole.rows))
+    lagging_filter.say(
+        found.rulebook.catalogue, chosen, kept=len(shown.rows), whole=len(whole.rows)
+    )
     objection_box.warn_undecided(app, rnd.id, text_objections.WARN_LIST)
     _exports(app, found, chosen)
     sections = (

@@ -49,12 +49,17 @@ _FILES: Final = (
 
 
 def render(app: Application, view: MapView, compared: Assessment | None) -> None:
-    """Offer what is seen as files; each is made when it is asked for."""
-    st.subheader(text_map.DOWNLOAD, anchor=False)
+    """Offer what is seen as files, once they are asked for; each is made when its button is pressed."""
     if not view.layer.leaves:
         style.quiet(text_map.DOWNLOAD_KEPT_IN)
         return
-    style.quiet(text_map.DOWNLOAD_NOTE)
+    box = st.expander(text_map.DOWNLOAD, key="map.files", on_change="rerun")
+    if box.open:
+        with box:
+            _offer(app, view, compared)
+
+
+def _offer(app: Application, view: MapView, compared: Assessment | None) -> None:
     letter = letter_box.ask("map", text_map.LETTER)
     drawn = bool(view.boundaries.shapes)
     with st.container(horizontal=True):

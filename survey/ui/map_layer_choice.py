@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Final
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from survey.application import Application
 from survey.assessment import Assessment
@@ -29,21 +28,19 @@ class Choice:
     compared: Assessment | None
 
 
-def choose(app: Application, found: Assessment, place: Sequence[DeltaGenerator]) -> Choice:
-    """Draw the choosers in the two columns of *place*; the choice stands in the address."""
+def choose(app: Application, found: Assessment) -> Choice:
+    """Draw the choosers; the choice stands in the address."""
     earlier = rounds_before(app.rounds(), found.round)
     groups = {
         group.key: group for group in layer_groups(found) if earlier or group.key not in COMPARING
     }
     key = _wanted(groups)
     group = next(g for g in groups.values() if key == g.key or key in g.within)
-    with place[0]:
-        _select(text_map.LAYER, _GROUP_KEY, {g.key: g.title for g in groups.values()}, group.key)
-    with place[1]:
-        if group.key in COMPARING:
-            return Choice(key, _compared(app, earlier))
-        if group.within:
-            _within(group, key)
+    _select(text_map.LAYER, _GROUP_KEY, {g.key: g.title for g in groups.values()}, group.key)
+    if group.key in COMPARING:
+        return Choice(key, _compared(app, earlier))
+    if group.within:
+        _within(group, key)
     return Choice(key, None)
 
 

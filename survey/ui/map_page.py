@@ -10,13 +10,18 @@ import streamlit as st
 from survey import labels
 from survey.api.routes import GEOMETRY_URL
 from survey.application import Application
-from survey.exchange.map_layers import ANY_GATE, LEVEL, VALUE
-from survey.exchange.map_view import MapView, map_view
+from survey.assessment import Assessment
+from survey.checklist import ChecklistItem
+from survey.exchange.filters import Filter
+from survey.exchange.map_layers import ANY_GATE, VALUE
+from survey.exchange.map_view import EVERYTHING, MapView, kept_by, map_view
 from survey.fields import show_number
-from survey.model import CommuneCode
+from survey.model import CommuneCode, Round
+from survey.problems import SurveyError
 from survey.ui import (
     context,
     figures,
+    frame,
     lagging_filter,
     map_downloads,
     map_layer_choice,
@@ -27,31 +32,61 @@ from survey.ui import (
 from survey.ui.commune_map import LegendEntry, MapKind, commune_map
 
 _VIEW_PARAM = "xem"
-_TOLD_ALREADY = (LEVEL, VALUE, ANY_GATE)
-"""The layers whose words the card of a commune has anyway."""
 
 
 def render(app: Application) -> None:
     """Draw the page."""
     st.title(text_map.TITLE.format(province=context.province_name(app)), anchor=False)
-    place = st.columns(3)
-    with place[0]:
+    with st.container(horizontal=True, vertical_alignment="bottom", key="map-of"):
         rnd = context.choose_round(app)
-    if rnd is None:
-        return
-    found = app.assess(rnd.id)
-    layer = map_layer_choice.choose(app, found, place[1:])
-    with st.container(horizontal=True, vertical_alignment="center", key="map-tools"):
-        kind = _kind()
+        if rnd is None:
+            return
+        catalogue = app.rulebook(rnd).catalogue
         with st.popover(text_map.FILTER):
-            chosen = lagging_filter.choose(found)
+            chosen = lagging_filter.choose(catalogue)
+    if chosen != EVERYTHING:
+        found = app.assess(rnd.id)
+        kept = kept_by(app, found, chosen)
+        lagging_filter.say(catalogue, chosen, kept=len(kept), whole=len(found.communes))
+    _map(app, rnd, chosen)
+    st.page_link(st.session_state["pages"]["boundaries_page"], label=text_map.BOUNDARIES)
+
+
+@st.fragment
+def _map(app: Application, rnd: Round, chosen: Filter) -> None:
+    """Draw what depends on the layer; choosing another one redraws, and sends, only this.
+
+    A part of a page is drawn again without the page, so it asks itself whether the person may still
+    see it; where rights have changed, the whole page is drawn for who is there now.
+    """
+    if not as_before(app):
+        st.rerun()
+    try:
+        _draw_all(app, rnd, chosen)
+    except SurveyError as error:
+        frame.show_problems(error)
+
+
+def as_before(app: Application) -> bool:
+    """Return whether the person still has the rights with which the page was drawn."""
+    try:
+        return app.identity.rights() == app.rights
+    except SurveyError:
+        return False
+
+
+def _draw_all(app: Application, rnd: Round, chosen: Filter) -> None:
+    """Draw the choosers, the map and what is to be had of it."""
+    found = app.assess(rnd.id)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="map-tools"):
+        layer = map_layer_choice.choose(app, found)
+        kind = _kind()
     view = map_view(app, found, layer.key, compared=layer.compared, chosen=chosen)
     _note_secret(app, view)
-    said = (view.layer.title, figures.as_of(found), view.layer.note, text_map.HINT)
+    title = view.layer.title if _only_item(view) else ""  # longer than its chooser may be wide
+    said = (title, figures.as_of(found), view.layer.note, text_map.HINT)
     style.quiet(" · ".join(part.rstrip(".") for part in said if part))
-    lagging_filter.say(found, chosen, kept=len(view.kept), whole=len(view.communes))
     clicked = _draw(app, view, kind)
-    _boundaries(view)
     map_table.render(view)
     map_downloads.render(app, view, layer.compared)
     if clicked:
@@ -83,14 +118,20 @@ def _keep_kind(key: str) -> None:
     context.keep(_VIEW_PARAM, chosen if chosen != next(iter(text_map.VIEWS)) else None)
 
 
+def _only_item(view: MapView) -> ChecklistItem | None:
+    """Return the item of a layer that tells of it, or of its gate, alone."""
+    layer = view.layer
+    whole = layer.key == ANY_GATE or layer.key in view.assessment.rulebook.catalogue.by_domain
+    return None if whole or not layer.about else layer.about[0]
+
+
 def _note_secret(app: Application, view: MapView) -> None:
     """Note in the audit that the layer tells of confidential items."""
     layer, rnd = view.layer, view.assessment.round.id
     where = {}
     if layer.key in view.assessment.rulebook.catalogue.by_domain:
         where = {"domain": layer.key}
-    elif layer.key != ANY_GATE and layer.about:
-        (item,) = layer.about
+    elif item := _only_item(view):
         where = {"item": str(item.code)}
     context.note_secret(app, layer.about, rnd, None, **where)
 
@@ -122,25 +163,26 @@ def _draw(app: Application, view: MapView, kind: MapKind) -> str | None:
 
 
 def _tip(view: MapView, row: int) -> str:
-    """Return what the card of a commune says below its name and its class."""
+    """Return what the card of a commune says below its name and its class, nothing of it twice."""
     found, layer = view.assessment, view.layer
     code = found.communes[row]
-    lines = [] if layer.key in _TOLD_ALREADY else [layer.said.get(code, "")]
     bands = [band.label for band in found.rulebook.policy.bands]
     level = style.level_label(bands, int(found.level[row]))
     value = float(found.readiness.value[row])
     known = found.visited[row] and not np.isnan(value)
-    told = text_map.TIP_LEVEL.format(level=level, value=show_number(value, 1)) if known else level
-    lines.append(told)
+    points = text_map.TIP_VALUE.format(value=show_number(value, 1)) if known else ""
+    label, said = layer.classes[layer.class_of[code]].label, layer.said.get(code, "")
+    lines = (
+        "" if layer.key in {VALUE, ANY_GATE} or said == level else said,
+        " · ".join(part for part in (level if level != label else "", points) if part),
+        _told_of_gates(found, row),
+    )
+    return "\n".join(line for line in lines if line and line != label)
+
+
+def _told_of_gates(found: Assessment, row: int) -> str:
+    """Return which gates fail in *row*, or that one which the reader may not see holds the level."""
     if found.withheld[row]:
-        lines.append(labels.WITHHELD)
-    elif gates := ", ".join(item.code for item in found.failed_gates(row)):
-        lines.append(text_map.TIP_GATES.format(gates=gates))
-    return "\n".join(line for line in lines if line)
-
-
-def _boundaries(view: MapView) -> None:
-    """Say what the shapes are, and lead to where more is said of them."""
-    number = view.boundaries_version
-    said = text_map.OFFICIAL.format(number=number) if view.official else text_map.SCHEMATIC
-    st.page_link(st.session_state["pages"]["boundaries_page"], label=said)
+        return labels.WITHHELD
+    gates = ", ".join(item.code for item in found.failed_gates(row))
+    return text_map.TIP_GATES.format(gates=gates) if gates else ""

@@ -31,6 +31,7 @@ SECTION_OFFICE: Final = "Thiết lập"
 SECTION_ADMIN: Final = "Quản trị"
 MADE_UP_BANNER: Final = "DỮ LIỆU MINH HỌA: mọi câu trả lời, tên người và thời hạn ở đây đều là giả, không dùng để báo cáo."
 UNSENT: Final = "Chưa lưu: chạm ra ngoài ô để lưu"
+PAGE_NOT_YOURS: Final = "Trang này không dành cho tài khoản của bạn. Nếu cần xem, đề nghị quản trị hoặc Trung tâm PVHCC tỉnh giao quyền."
 STOPPED: Final = "Chưa chạy được. Sửa các lỗi sau rồi tải lại trang:"
 SOMETHING_WRONG: Final = "Có lỗi của phần mềm nên thao tác vừa rồi chưa hoàn tất. Tải lại trang rồi thử lại; những gì báo «Đã lưu» vẫn còn."
 

@@ -15,15 +15,14 @@ LAYER_GONE: Final = "Không có lớp bản đồ «{key}» ở đợt này, nê
 VIEW: Final = "Kiểu bản đồ"
 VIEWS: Final = {"shapes": "Bản đồ", "tiles": "Ô vuông"}
 FILTER: Final = "Lọc"
-HINT: Final = "Bấm vào một xã để mở hồ sơ"
+HINT: Final = "Bấm hoặc chạm vào một xã để xem và mở hồ sơ"
 
-TIP_LEVEL: Final = "{level} · {value} điểm"
+TIP_VALUE: Final = "{value} điểm"
 TIP_GATES: Final = "Chưa đạt: {gates}"
 BAND: Final = "{low} – dưới {high}"
 BAND_TOP: Final = "từ {low}"
 
-SCHEMATIC: Final = "Ranh giới bản đồ: sơ đồ, không có giá trị pháp lý"
-OFFICIAL: Final = "Ranh giới bản đồ: do tỉnh nạp, bản {number}"
+BOUNDARIES: Final = "Xem ranh giới đang dùng"
 
 TABLE: Final = "Xem bằng bảng: các xã theo từng lớp màu"
 COLUMN_CLASS: Final = "Lớp"
@@ -31,8 +30,7 @@ COLUMN_COUNT: Final = "Số xã"
 COLUMN_COMMUNES: Final = "Xã, phường, đặc khu"
 TOTAL: Final = "Cộng"
 
-DOWNLOAD: Final = "In và tải bản đồ"
-DOWNLOAD_NOTE: Final = "Các tệp vẽ đúng lớp và bộ lọc đang xem."
+DOWNLOAD: Final = "In và tải bản đồ: đúng lớp và bộ lọc đang xem"
 DOWNLOAD_KEPT_IN: Final = "Lớp này cho biết từng xã trả lời một tiêu chí lưu hành nội bộ ra sao: chỉ xem trên trang, không xuất tệp."
 LETTER: Final = "Công văn kèm theo (in trên bản PDF và ảnh)"
 PDF: Final = "PDF {paper}"

@@ -3,6 +3,10 @@
 Run with `pytest tests/bench/bench_map.py`. The map fetches its geometry once, compressed by the server;
 values come with every rerun, packed by zlib. folium.GeoJson has all in one page. Sizes are those of
 gzip; Leaflet and the script of our map, which each come once, are counted on neither side.
+
+A switch of the layer is measured here as what the map's own element gets. All that the socket carries
+for it is 6 to 7.5 kB, because only that part of the page is drawn again: 2 kB are Streamlit's message
+of a new run, the rest the choosers and boxes; tests/browser/test_map.py holds it below 8 kB.
 """
 
 from __future__ import annotations

@@ -38,7 +38,6 @@ from survey.model import (
     SubmissionState,
 )
 from survey.planning import TeamDraft
-from survey.problems import ProblemCode, problem
 from survey.rights import AccountRole
 from survey.storage.accounts import Grant
 from survey.ui import text, text_accounts, text_objections, text_overview, text_review, text_self
@@ -147,7 +146,7 @@ def words_of(page: Page) -> str:
 def refused(page: Page, server: AppServer, path: str) -> None:
     """Ask for a page of another role, which says so and shows nothing."""
     page.goto(f"{server.url}/{path}")
-    expect(page.get_by_text(problem(ProblemCode.FORBIDDEN).text)).to_be_visible()
+    expect(page.get_by_text(text.PAGE_NOT_YOURS)).to_be_visible()
     settle(page)
     assert page.get_by_test_id("stMain").get_by_role("heading").count() == 0
 
@@ -176,7 +175,7 @@ def test_ro01_an_administrator_makes_an_account(
     fill(box, labels.ACCOUNT_FIELD["login"], new.login)
     role = box.get_by_role("combobox", name=text_accounts.ROLE)
     role.press_sequentially(labels.ACCOUNT_ROLE[new.grant.role])
-    admin.page.get_by_role("option").first.click()
+    admin.page.get_by_role("option", name=labels.ACCOUNT_ROLE[new.grant.role], exact=True).click()
     settle(admin.page)
     press(admin.page, text_accounts.CREATE)
     link = admin.page.locator(".secret").inner_text()

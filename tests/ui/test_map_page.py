@@ -8,9 +8,11 @@ MP05 a filter leaves every commune on the map, counts those that it keeps and ca
 MP06 the filter of the lagging list is that of the map
 MP07 tiles or shapes stand in the address
 MP08 the table names every kept commune once, when it is opened
-MP09 there is a button for each kind of file; none for a layer that must not leave
+MP09 there is a button for each kind of file, once they are asked for; none for a layer that must not leave
 MP10 a click opens the commune (in the browser); the map names the version of its shapes
 MP11 a letter that cannot be read holds back the printed kinds alone
+MP12 a card says nothing twice, nor what its class says
+MP13 a part of the page that is drawn again asks whether the person has the rights of before
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterator
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +30,12 @@ from streamlit.testing.v1 import AppTest
 
 from geo.communes import CommuneKind
 from survey import labels
+from survey.access.identity import SessionIdentity
+from survey.application import Application
 from survey.exchange.map_layers import ANY_GATE, COMPARING, LEVEL, POINTS_GAINED, layer_names
 from survey.exchange.map_view import map_view
 from survey.rights import CHARTERS, AccountRole, Action
-from survey.ui import map_layer_choice, style, text_map
+from survey.ui import map_layer_choice, map_page, style, text_map
 from tests.exchange.demo_home import copy_of_demo
 from tests.support import marked_province as marked
 from tests.support.marked_province import HERE, NAMES, SECRET, Mark, marks_in, within_reach
@@ -97,6 +102,12 @@ def asked(page: AppTest, param: str) -> str:
 
 def select(page: AppTest, key: str, value: str) -> AppTest:
     widget(page, "selectbox", key).set_value(value)
+    return run(page)
+
+
+def with_files(page: AppTest) -> AppTest:
+    """Open the box of files; where there is none nothing changes."""
+    page.session_state["map.files"] = True
     return run(page)
 
 
@@ -258,6 +269,9 @@ def test_mp08_the_table_names_every_kept_commune_once(demo: None) -> None:
 )
 def test_mp09_what_may_leave_can_be_taken(demo: None, layer: str, files: tuple[str, ...]) -> None:
     page = open_page(MAP, dot="1", lop=layer)
+    assert page.get("download_button") == []
+
+    page = with_files(page)
 
     assert tuple(key_name(one) for one in page.get("download_button")) == files
     assert (text_map.DOWNLOAD_KEPT_IN in shown(page)) is not bool(files)
@@ -268,9 +282,40 @@ def test_mp10_the_address_of_the_shapes_names_their_version(demo: None) -> None:
 
 
 def test_mp11_a_letter_that_cannot_be_read_holds_back_the_printed_kinds(demo: None) -> None:
-    page = open_page(MAP, dot="1")
+    page = with_files(open_page(MAP, dot="1"))
     widget(page, "text_input", "map.letter_day").set_value("31/02/2026")
     page = run(page)
 
     closed = [key_name(one) for one in page.get("download_button") if one.proto.disabled]
     assert tuple(closed) == FILES[:3]
+
+
+@pytest.mark.parametrize("layer", ["muc", "diem", "dieu-kien", "da-kiem-tra", "thay-doi-muc", "TS"])
+def test_mp12_a_card_says_nothing_twice(demo: None, layer: str) -> None:
+    data = sent(open_page(MAP, dot="1", lop=layer))
+    labels_of = [entry["label"] for entry in data["legend"]]
+    told = {
+        code: [labels_of[index], *(part for part in re.split("\n| · ", tip) if part)]
+        for code, (index, tip, *_) in data["units"].items()
+    }
+
+    assert any(len(parts) > 1 for parts in told.values())
+    assert {code: parts for code, parts in told.items() if len(set(parts)) < len(parts)} == {}
+
+
+def test_mp13_who_lost_rights_or_the_session_is_not_as_before(confidential: None) -> None:
+    whole = the_app()
+    app = marked.person_of(whole, AccountRole.EXECUTIVE)
+    assert map_page.as_before(app)
+
+    assert not map_page.as_before(
+        _with(app, rights=marked.person_of(whole, AccountRole.DESK).rights)
+    )
+    assert not map_page.as_before(_with(app, identity=SessionIdentity(whole, "no such session")))
+
+
+def _with(app: Application, **changed: object) -> Application:
+    """Return *app* with other parts, as a page holds it that was drawn before they changed."""
+    other = copy(app)
+    other.__dict__.update(changed)
+    return other

@@ -18,10 +18,9 @@ from streamlit.testing.v1 import AppTest
 
 from survey import difficulties, field_work, labels, objections
 from survey.model import CommuneCode
-from survey.problems import ProblemCode, problem
 from survey.rights import CHARTERS, AccountRole, Action
 from survey.storage import sessions
-from survey.ui import style, text
+from survey.ui import text
 from survey.ui.frame import NOT_FIRST, SECTIONS, PageEntry
 from tests.support import marked_province as marked
 from tests.support.marked_province import HERE, NAMES, THERE, marks_in, within_reach
@@ -29,7 +28,7 @@ from tests.ui import pages
 from tests.ui.pages import open_page, run, shown, sign_in, the_app
 
 ENTRIES = [entry for section in SECTIONS.values() for entry in section]
-REFUSED = style.plain(problem(ProblemCode.FORBIDDEN).text)
+REFUSED = text.PAGE_NOT_YOURS
 
 
 @pytest.fixture
