@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from geo.boundaries import write_boundaries
+from geo.official.apart import propose_apart
 from geo.official.values import OfficialFault, OfficialFaultCode, OfficialProposal, Severity
 from survey import labels, typed
 from survey.application import Application
@@ -69,20 +70,16 @@ def propose(app: Application, source: Source) -> Proposal:
         SurveyError: FORBIDDEN for who could not adopt it; every SHAPES_… that makes it unfit.
     """
     app.require(Action.CHANGE_BOUNDARIES)
-    from geo.official import proposing, reading  # noqa: PLC0415 - shapely, for who reads files only
-
     drawn = app.shapes.current(app.installed().province)
-    read = reading.read_official(source)
-    found = proposing.propose(
-        read, app.communes, current=drawn.boundaries, note=labels.OFFICIAL_BOUNDARIES
-    )
+    note = labels.OFFICIAL_BOUNDARIES
+    found = propose_apart(source, app.communes, current=drawn.boundaries, note=note)
     unfit = _told(found, Severity.FAULT)
     if unfit:
         raise SurveyError(unfit)
     return Proposal(
         base=drawn.number,
         found=found,
-        origin=Origin(read.source, _digest(source)),
+        origin=Origin(found.shapes.source, _digest(source)),
         warnings=_told(found, Severity.WARNING),
         notes=_told(found, Severity.NOTE),
     )

@@ -322,6 +322,7 @@ class ProblemCode(Enum):
         "Shapefile thiếu phần {missing}. Nạp đủ các tệp cùng tên có đuôi .shp, .shx, .dbf, .prj."
     )
     SHAPES_UNREADABLE = "Tệp không đọc được: đã hỏng, hoặc không phải loại như đuôi tệp. Mở bằng phần mềm bản đồ, xuất lại rồi nạp lại."
+    SHAPES_TOO_COMPLEX = "Ranh giới quá phức tạp, xử lý quá lâu nên dừng. Đơn giản hóa tệp (giảm số điểm, bỏ các cột và lớp không cần) rồi nạp lại."
     SHAPES_NO_FEATURES = "Không có ranh giới nào để đọc; đã thấy: {files}. Nạp tệp GeoJSON, GeoPackage, Shapefile, hoặc tệp .zip chứa các tệp đó."
     SHAPES_CRS_UNREADABLE = "Không hiểu hệ tọa độ ghi trong tệp («{crs}»). Xuất lại theo WGS 84 (EPSG:4326) hoặc VN-2000 có mã EPSG rồi nạp lại."
     SHAPES_CRS_UNKNOWN = "Tệp không ghi hệ tọa độ và tọa độ đầu tiên ({x}; {y}) không khớp hệ nào của tỉnh. Xuất lại kèm hệ tọa độ (với Shapefile: tệp .prj), hoặc theo WGS 84."
@@ -354,7 +355,31 @@ class ProblemCode(Enum):
     SHAPES_FOREIGN = "{count} đối tượng không phải xã của tỉnh nên bị bỏ qua: {names}. Kiểm tra lại trước khi chấp nhận."
     SHAPES_NAME_DIFFERS = "Mã {code} là của {commune} nhưng tệp ghi tên «{name}»; đã theo mã. Kiểm tra lại trước khi chấp nhận."
     SHAPES_CODE_UNKNOWN = "Mã «{code}» không có trong tỉnh; đã theo tên là {commune}. Kiểm tra lại trước khi chấp nhận."
+    SHAPES_PARTS_JOINED = (
+        "Đã gộp {count} mảnh cùng tên thành xã này: {places}. Kiểm tra lại trước khi chấp nhận."
+    )
+    SHAPES_PART_LEFT_OUT = (
+        "Đối tượng mang tên {commune} nhưng xã này đã có ranh giới khác nên bị bỏ qua. Ghi cùng mã xã để gộp, hoặc "
+        "kiểm tra lại trước khi chấp nhận."
+    )
+    SHAPES_SHAPE_KEPT = "Tệp không có ranh giới của {names}; bản đồ giữ hình đang dùng. Kiểm tra lại trước khi chấp nhận."
+    SHAPES_SCHEMATIC = (
+        "Đây là ranh giới sơ đồ, không phải ranh giới của tỉnh (ghi chú: «{note}»). Nạp tệp ranh giới của tỉnh; nếu chấp "
+        "nhận, mọi bản đồ vẫn in ghi chú này."
+    )
     SHAPES_POINT_FAR = "Ranh giới cách vị trí của xã trong danh mục {km} km. Kiểm tra có lẫn với xã khác không trước khi chấp nhận."
+    SHAPES_POINT_OUTSIDE = (
+        "Vị trí của xã trong danh mục nằm ngoài ranh giới này, cách {km} km. Kiểm tra có đổi chỗ với xã bên cạnh không "
+        "trước khi chấp nhận."
+    )
+    SHAPES_AREA_FAR = (
+        "Diện tích theo hình là {drawn} km², theo danh mục là {registered} km², lệch quá hai lần. Kiểm tra hình và mã xã "
+        "trước khi chấp nhận; danh mục cũng có thể sai."
+    )
+    SHAPES_AREA_TOTAL = (
+        "Cộng mọi xã, diện tích theo hình là {drawn} km², theo danh mục là {registered} km², lệch quá 30%. Kiểm tra có đúng "
+        "tệp ranh giới xã không trước khi chấp nhận."
+    )
     SHAPES_OVERLAP = "Chồng lên {other} {km2} km²; phần chồng được giao cho một trong hai xã. Kiểm tra lại trước khi chấp nhận."
     SHAPES_AND_MORE = "Còn {count} chỗ nữa cùng loại với những chỗ ngay trên."
     SHAPES_FILES_IGNORED = "Bỏ qua {count} tệp không phải ranh giới: {names}."
@@ -362,7 +387,6 @@ class ProblemCode(Enum):
     SHAPES_MERGED = "Đã gộp {count} mảnh cùng mã thành một xã."
     SHAPES_GAP = "Có khoảng trống {km2} km² giữa các xã, ở kinh độ {lon}, vĩ độ {lat}."
     SHAPES_AREA_DIFFERS = "Diện tích theo hình là {drawn} km², theo danh mục là {registered} km²."
-    SHAPES_POINT_OUTSIDE = "Vị trí của xã trong danh mục nằm ngoài ranh giới này, cách {km} km."
     SHAPES_SIMPLIFIED = "Đã giảm số điểm của đường ranh từ {before} còn {after} để bản đồ mở nhanh; đường ranh lệch không quá khoảng {tolerance} m."
 
     # The map as a file

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import pyproj
@@ -17,13 +17,16 @@ from geo.official.values import (
     OfficialFault,
     OfficialFaultCode,
     Overlap,
+    Severity,
     official_fault,
 )
 
 _SAME_GROUND: Final = 0.5  # of the smaller commune: then one of the two is not what it says
 _FAR: Final = 10.0  # km between the point of a commune and its shape
-_NEAR: Final = 0.1  # km: points of the registry are rounded
+_NEAR: Final = 0.3  # km: points of the registry are rounded, borders simplified
 _AREA_DIFFERS: Final = 0.2  # of the registered area
+_AREA_FAR: Final = 2.0  # times the registered area, or the registered one of it
+_AREA_TOTAL: Final = 0.3  # of the registered area of all: wrong ones of the registry weigh less
 _KM2: Final = 1e6  # m²
 
 
@@ -37,18 +40,29 @@ class Checked(NamedTuple):
 
 
 def check(
-    shapes: Mapping[str, BaseGeometry], coverage: Coverage, communes: Mapping[str, Commune]
+    shapes: Mapping[str, BaseGeometry],
+    coverage: Coverage,
+    communes: Mapping[str, Commune],
+    *,
+    fit: bool = True,
 ) -> Checked:
-    """What is odd about *shapes*, valid and in degrees, by code; *coverage* is of the same."""
+    """What is odd about *shapes*, valid and in degrees, by code; *coverage* is of the same.
+
+    Where they cannot be adopted, not *fit* or for a fault found here, gaps are not looked for:
+    to make borders one takes the longest.
+    """
     faults: list[OfficialFault] = []
     overlaps = tuple(_overlaps(coverage, communes, faults))
-    for code in coverage.swallowed():
+    fit = fit and all(fault.severity is not Severity.FAULT for fault in faults)
+    for code in coverage.swallowed() if fit else ():
         place = label(communes[code])
         faults.append(official_fault(OfficialFaultCode.EMPTY_GEOMETRY, place))
     faults.extend(_away(coverage, communes))
-    gaps = tuple(Gap(*hole) for hole in coverage.holes())
+    gaps = tuple(Gap(*hole) for hole in coverage.holes()) if fit else ()
     faults += [_gap(gap) for gap in gaps]
-    differences = tuple(_area_differences(shapes, communes))
+    areas = list(_areas(shapes, communes))
+    faults.extend(_total_differs(areas))
+    differences = tuple(one for one in areas if _share_off(one) > _AREA_DIFFERS)
     faults += [_area_differs(difference) for difference in differences]
     return Checked(overlaps, gaps, differences, faults)
 
@@ -65,6 +79,8 @@ def _overlaps(
         else:
             code = OfficialFaultCode.OVERLAP
         faults.append(official_fault(code, label(first), **details))
+        if pair.tangled:
+            faults.append(official_fault(OfficialFaultCode.TOO_COMPLEX, label(first)))
         yield Overlap(first, second, pair.km2)
 
 
@@ -80,22 +96,36 @@ def _gap(gap: Gap) -> OfficialFault:
     return official_fault(OfficialFaultCode.GAP, km2=f"{gap.km2:.2f}", **where)
 
 
-def _area_differences(
+def _areas(
     shapes: Mapping[str, BaseGeometry], communes: Mapping[str, Commune]
 ) -> Iterator[AreaDifference]:
+    """Of each commune whose area is registered, however little the two differ."""
     ellipsoid = pyproj.Geod(ellps="WGS84")
     for code, shape in sorted(shapes.items()):
         registered = communes[code].area_km2
         if registered is not None:
             drawn = abs(ellipsoid.geometry_area_perimeter(shape)[0]) / _KM2
-            if abs(drawn - registered) > _AREA_DIFFERS * registered:
-                yield AreaDifference(communes[code], drawn, registered)
+            yield AreaDifference(communes[code], drawn, registered)
+
+
+def _share_off(areas: AreaDifference) -> float:
+    return abs(areas.drawn - areas.registered) / areas.registered
+
+
+def _total_differs(areas: Sequence[AreaDifference]) -> Iterator[OfficialFault]:
+    drawn = sum(one.drawn for one in areas)
+    registered = sum(one.registered for one in areas)
+    if abs(drawn - registered) > _AREA_TOTAL * registered:
+        code = OfficialFaultCode.AREA_TOTAL
+        yield official_fault(code, drawn=f"{drawn:.1f}", registered=f"{registered:.1f}")
 
 
 def _area_differs(difference: AreaDifference) -> OfficialFault:
+    drawn, registered = difference.drawn, difference.registered
+    far = not registered / _AREA_FAR <= drawn <= registered * _AREA_FAR
     return official_fault(
-        OfficialFaultCode.AREA_DIFFERS,
+        OfficialFaultCode.AREA_FAR if far else OfficialFaultCode.AREA_DIFFERS,
         label(difference.commune),
-        drawn=f"{difference.drawn:.1f}",
-        registered=f"{difference.registered:.1f}",
+        drawn=f"{drawn:.1f}",
+        registered=f"{registered:.1f}",
     )

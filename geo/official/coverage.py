@@ -27,6 +27,7 @@ _TOLERANCES: Final = (30, 40, 60, 80, 120, 180, 270, 400, 600)
 _SNAP: Final = 2.0  # metres: vertices nearer to each other are one
 _GAP: Final = 25.0  # metres: a narrower gap between neighbours belongs to one of them
 _SLIVER: Final = 100.0  # m²: a smaller part of a commune of several parts is left out
+_PIECES: Final = 2_000  # that two communes share; shapes drawn apart from each other share some 100
 _SEEN: Final = 0.01  # km²: overlaps and gaps from here on are told
 _DECIMALS: Final = (5, 6, 7)  # of degrees; 5 are one metre
 _M_A_DEGREE: Final = 111_200.0
@@ -34,12 +35,16 @@ _KM2: Final = 1e6  # m²
 
 
 class Covered(NamedTuple):
-    """Ground that two communes both claim."""
+    """Ground that two communes both claim.
+
+    *tangled*: in so many pieces that to give each to one of them takes longer than anybody waits.
+    """
 
     first: str
     second: str
     km2: float
     share: float  # of the smaller of the two
+    tangled: bool
 
 
 class Hole(NamedTuple):
@@ -80,15 +85,18 @@ class Coverage:
         return degrees
 
     def overlaps(self) -> list[Covered]:
-        """Pairs that claim the same hectare or more, the largest first."""
+        """Pairs that claim the same hectare or more, or are tangled; the largest first."""
         pairs = shapely.STRtree(self._given).query(self._given, predicate="intersects")
         first, second = pairs[:, pairs[0] < pairs[1]]
-        shared = shapely.area(shapely.intersection(self._given[first], self._given[second]))
+        common = shapely.intersection(self._given[first], self._given[second])
+        shared, tangled = shapely.area(common), _pieces(common) > _PIECES
         smaller = np.minimum(shapely.area(self._given[first]), shapely.area(self._given[second]))
         found = [
-            Covered(self._codes[one], self._codes[other], area / _KM2, area / least)
-            for one, other, area, least in zip(first, second, shared, smaller, strict=True)
-            if area / _KM2 >= _SEEN
+            Covered(self._codes[one], self._codes[other], area / _KM2, area / least, bool(many))
+            for one, other, area, least, many in zip(
+                first, second, shared, smaller, tangled, strict=True
+            )
+            if many or area / _KM2 >= _SEEN
         ]
         return sorted(found, key=lambda pair: -pair.km2)
 
@@ -147,6 +155,13 @@ def _without_slivers(geometry: BaseGeometry) -> BaseGeometry:
     parts = shapely.get_parts(geometry)
     kept = parts[shapely.area(parts) >= _SLIVER]
     return geometry if len(kept) in (0, len(parts)) else shapely.union_all(kept)
+
+
+def _pieces(geometries: Shapes) -> npt.NDArray[np.int64]:
+    """How many polygons each of *geometries* is, lines and points aside."""
+    parts, owners = shapely.get_parts(geometries, return_index=True)
+    polygons = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
+    return np.bincount(owners[polygons], minlength=len(geometries))
 
 
 def _count(geometries: Shapes) -> int:

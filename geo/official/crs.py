@@ -31,6 +31,7 @@ from geo.official.values import (
 from geo.plane import Box
 
 Positions = npt.NDArray[np.float64]
+Geometries = npt.NDArray[np.object_]
 
 WGS_84: Final = 4326
 # VN-2000: the zones of 3° of the provinces, those of 6°; then the same zones of 6° of WGS 84.
@@ -69,7 +70,7 @@ class _System(NamedTuple):
 
 
 class _Group(NamedTuple):
-    """Claims whose files say the same of their coordinates."""
+    """Claims whose files say the same of their coordinates, and whose numbers are of one kind."""
 
     crs: str
     claims: Sequence[Claim]
@@ -102,23 +103,40 @@ def locate(claims: Sequence[Claim], box: Box, faults: list[OfficialFault]) -> li
 
     *box* is the province's.
     """
-    by_crs: dict[str, list[Claim]] = defaultdict(list)
-    for claim in claims:
-        by_crs[claim.feature.crs].append(claim)
     located: list[Located] = []
-    for crs, alike in by_crs.items():
-        boxes = shapely.bounds([claim.feature.geometry for claim in alike])
-        centroids = shapely.get_coordinates(
-            shapely.centroid([claim.feature.geometry for claim in alike])
-        )
-        middles = np.column_stack([boxes[:, [0, 2]].mean(axis=1), boxes[:, [1, 3]].mean(axis=1)])
-        centres = np.where(np.isfinite(centroids), centroids, middles)
-        group = _Group(crs, alike, centres)
+    for group in _groups(claims):
         system = _settled(group, box, faults)
         if system is not None:
             located.extend(_transformed(group, system, faults))
     order = {id(claim): place for place, claim in enumerate(claims)}
     return sorted(located, key=lambda found: order[id(found.claim)])
+
+
+def _groups(claims: Sequence[Claim]) -> Iterator[_Group]:
+    """Claims that say the same of their coordinates, those apart that cannot be degrees.
+
+    So a feature in metres among degrees is judged, and told, alone.
+    """
+    if not claims:
+        return
+    centres = _centres(np.array([claim.feature.geometry for claim in claims]))
+    alike: dict[tuple[str, bool], list[int]] = defaultdict(list)
+    for number, claim in enumerate(claims):
+        degrees = bool((np.abs(centres[number]) <= _DEGREES).all())
+        alike[claim.feature.crs, degrees].append(number)
+    for (crs, _), numbers in alike.items():
+        yield _Group(crs, [claims[number] for number in numbers], centres[numbers])
+
+
+def _centres(geometries: Geometries) -> Positions:
+    """Of each its centroid, or the middle of its box where a crossing line throws it out of that."""
+    boxes = shapely.bounds(geometries)
+    low, high = boxes[:, :2], boxes[:, 2:]
+    with np.errstate(all="ignore"):  # what overflows is out of its box
+        centroids = shapely.get_coordinates(shapely.centroid(geometries))
+    within = ((low <= centroids) & (centroids <= high)).all(axis=1, keepdims=True)
+    centres: Positions = np.where(within, centroids, (low + high) / 2)
+    return centres
 
 
 def _settled(group: _Group, box: Box, faults: list[OfficialFault]) -> _System | None:

@@ -29,6 +29,8 @@ _PLANE: Final = 2  # x and y
 # would fill the memory before anything could be counted.
 _BRACKETS: Final = MAX_VERTICES + 10 * MAX_FEATURES
 _BRACES: Final = 20 * MAX_FEATURES
+# Commas: between positions, x, y and height, and some columns; also within texts.
+_COMMAS: Final = 3 * MAX_VERTICES + 200 * MAX_FEATURES
 _GEOMETRIES: Final = frozenset(
     {
         "Point",
@@ -54,7 +56,7 @@ def read_geojson(
     """
     place = shown(name)
     document = _parsed(content, place)
-    crs = _crs(document)
+    crs, note = _crs(document), _note(document)
     features = _features(document, place)
     room.take_features(len(features), place)
     alone = len(features) == 1
@@ -68,7 +70,7 @@ def read_geojson(
             faults.append(refused.fault)
         else:
             properties = _properties(_member(feature, "properties"), _member(feature, "id"))
-            yield Feature(where, name if alone else "", crs, properties, geometry)
+            yield Feature(where, name if alone else "", crs, properties, geometry, note)
 
 
 def _parsed(content: bytes, place: str) -> object:
@@ -76,6 +78,8 @@ def _parsed(content: bytes, place: str) -> object:
         raise FullError(OfficialFaultCode.TOO_MANY_VERTICES, place, limit=MAX_VERTICES)
     if content.count(b"{") > _BRACES:
         raise FullError(OfficialFaultCode.TOO_MANY_FEATURES, place, limit=MAX_FEATURES)
+    if content.count(b",") > _COMMAS:
+        raise RefusedError(OfficialFaultCode.TOO_COMPLEX, place)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -108,6 +112,12 @@ def _crs(document: object) -> str:
     crs = _member(document, "crs")
     name = _member(_member(crs, "properties"), "name")
     return name if isinstance(name, str) and name else RFC_7946
+
+
+def _note(document: object) -> str:
+    """What the file says of its shapes, in the words of the files that this program writes."""
+    found = (_member(document, name) for name in ("boundary_note", "note"))
+    return next((shown(note) for note in found if isinstance(note, str) and note.strip()), "")
 
 
 def _properties(found: object, identifier: object) -> Mapping[str, str]:

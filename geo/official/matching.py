@@ -84,7 +84,9 @@ def match(features: Sequence[Feature], communes: Iterable[Commune]) -> Matching:
     columns = _columns(features, by_code, names)
     matching = Matching([], [], [])
     if any(columns):
-        read = official_fault(OfficialFaultCode.COLUMNS, **columns._asdict())
+        read = official_fault(
+            OfficialFaultCode.COLUMNS, code=shown(columns.code), name=shown(columns.name)
+        )
         matching.faults.append(read)
     for feature in features:
         claim, fault = _claim(feature, columns, by_code, names)
@@ -205,7 +207,8 @@ def _claim(
     candidates = names.find(name) or names.find(_NUMBERED.sub("", name))
     commune = by_code.get(code)
     if commune is not None:
-        differs = by_name is MatchedBy.NAME and commune not in candidates
+        # What a file name says besides the code need not be a name at all.
+        differs = commune not in candidates and (by_name is MatchedBy.NAME or bool(candidates))
         return Claim(feature, (commune,), by, name), _name_differs(
             feature, commune, name
         ) if differs else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -13,6 +13,7 @@ from geo.official.checks import check
 from geo.official.claims import settle
 from geo.official.coverage import Coverage, Simplified
 from geo.official.crs import locate
+from geo.official.in_use import kept_zones, said
 from geo.official.matching import Claim, match
 from geo.official.reading import named
 from geo.official.values import (
@@ -41,25 +42,32 @@ def propose(
     """The shapes that the maps would draw of *communes*, all of one province.
 
     *current* are the shapes in use: they say, with the points of the registry, where the province
-    lies. *note* becomes that of the shapes; their source is the files' names.
+    lies, and a special zone that the files leave out keeps its one. *note* becomes that of the
+    shapes, unless the files say something of themselves or the shapes are those in use; their
+    source is the files' names.
     """
     by_code = {commune.code: commune for commune in communes}
     matching = match(reading.features, by_code.values())
     faults = [*reading.faults, *matching.faults]
-    located = locate(matching.claims, _province_box(by_code.values(), current), faults)
-    settled = settle(located)
+    box = _province_box(by_code.values(), current)
+    settled = settle(locate(matching.claims, box, faults), box)
     faults += settled.faults
     missing = tuple(c for code, c in sorted(by_code.items()) if code not in settled.shapes)
-    faults += _attendance(reading, matching.claims, [*matching.foreign, *settled.foreign], missing)
+    kept = kept_zones(missing, settled.shapes.values(), current)
+    foreign = [*matching.foreign, *settled.foreign]
+    faults += _attendance(reading, matching.claims, foreign, missing, kept)
     if not settled.shapes:
         return OfficialProposal(NO_SHAPES, tuple(settled.matched), missing, _told(faults))
     coverage = Coverage(settled.shapes)
-    checked = check(settled.shapes, coverage, by_code)
+    fit = all(fault.severity is not Severity.FAULT for fault in faults)
+    checked = check(settled.shapes, coverage, by_code, fit=fit)
     faults += checked.faults
     shapes = NO_SHAPES
     if all(fault.severity is not Severity.FAULT for fault in faults):
         simple = coverage.simplified()
-        shapes = Boundaries(MappingProxyType(simple.shapes), note, reading.source)
+        drawn = dict(sorted({**simple.shapes, **kept}.items()))
+        note = said(reading, simple.shapes, current, faults) or note
+        shapes = Boundaries(MappingProxyType(drawn), note, reading.source)
         faults += _simplified(simple)
     return OfficialProposal(
         shapes,
@@ -85,15 +93,20 @@ def _attendance(
     claims: Sequence[Claim],
     foreign: Sequence[Feature],
     missing: Sequence[Commune],
+    kept: Container[str],
 ) -> Iterator[OfficialFault]:
     """Who has no shape, and whose shape is there without being of the province."""
     if reading.features and not claims:
         columns = dict.fromkeys(column for f in reading.features for column in f.properties)
         yield official_fault(OfficialFaultCode.NOTHING_MATCHED, columns=named(list(columns)))
         return
-    if missing and claims:
-        names = ", ".join(commune.name for commune in missing)
-        yield official_fault(OfficialFaultCode.MISSING, count=len(missing), names=names)
+    lost = [commune.name for commune in missing if commune.code not in kept]
+    if lost and claims:  # all of them, of the registry: not cut
+        details = (("count", str(len(lost))), ("names", ", ".join(lost)))
+        yield OfficialFault(OfficialFaultCode.MISSING, details=details)
+    zones = ", ".join(commune.name for commune in missing if commune.code in kept)
+    if zones:
+        yield official_fault(OfficialFaultCode.SHAPE_KEPT, names=zones)
     if foreign:
         names = named([feature.place for feature in foreign])
         yield official_fault(OfficialFaultCode.FOREIGN, count=len(foreign), names=names)

@@ -55,6 +55,7 @@ class OfficialFaultCode(StrEnum):
     NOT_GEOJSON = "not_geojson"
     SHAPEFILE_INCOMPLETE = "shapefile_incomplete"  # missing (suffixes)
     UNREADABLE = "unreadable"
+    TOO_COMPLEX = "too_complex"  # takes more memory or time than anybody has
     NO_FEATURES = "no_features"  # files (those that were there)
     # Where they lie: faults
     CRS_UNREADABLE = "crs_unreadable"  # crs (not understood, and no known system fits)
@@ -82,7 +83,14 @@ class OfficialFaultCode(StrEnum):
     FOREIGN = "foreign"  # count, names
     NAME_DIFFERS = "name_differs"  # code, name (in the file), commune (of that code)
     CODE_UNKNOWN = "code_unknown"  # code (in the file), commune (matched by its name)
+    PARTS_JOINED = "parts_joined"  # count, places (of features of one name)
+    PART_LEFT_OUT = "part_left_out"  # commune (whose name the feature has)
+    SHAPE_KEPT = "shape_kept"  # names (special zones that no file has: drawn as before)
+    SCHEMATIC = "schematic"  # note (of the file, or of the shapes in use that these are)
     POINT_FAR = "point_far"  # km (from the commune's point in the registry)
+    POINT_OUTSIDE = "point_outside"  # km
+    AREA_FAR = "area_far"  # drawn, registered (km²): more than twice or less than half
+    AREA_TOTAL = "area_total"  # drawn, registered (km² of all communes that have a shape)
     OVERLAP = "overlap"  # other, km2
 
     # Notes
@@ -92,7 +100,6 @@ class OfficialFaultCode(StrEnum):
     MERGED = "merged"  # count
     GAP = "gap"  # km2, lon, lat
     AREA_DIFFERS = "area_differs"  # drawn, registered (km²)
-    POINT_OUTSIDE = "point_outside"  # km
     SIMPLIFIED = "simplified"  # tolerance (m), before, after (vertices)
 
     @property
@@ -114,7 +121,14 @@ _WARNINGS: Final = frozenset(
         OfficialFaultCode.FOREIGN,
         OfficialFaultCode.NAME_DIFFERS,
         OfficialFaultCode.CODE_UNKNOWN,
+        OfficialFaultCode.PARTS_JOINED,
+        OfficialFaultCode.PART_LEFT_OUT,
+        OfficialFaultCode.SHAPE_KEPT,
+        OfficialFaultCode.SCHEMATIC,
         OfficialFaultCode.POINT_FAR,
+        OfficialFaultCode.POINT_OUTSIDE,
+        OfficialFaultCode.AREA_FAR,
+        OfficialFaultCode.AREA_TOTAL,
         OfficialFaultCode.OVERLAP,
     }
 )
@@ -126,7 +140,6 @@ _NOTES: Final = frozenset(
         OfficialFaultCode.MERGED,
         OfficialFaultCode.GAP,
         OfficialFaultCode.AREA_DIFFERS,
-        OfficialFaultCode.POINT_OUTSIDE,
         OfficialFaultCode.SIMPLIFIED,
     }
 )
@@ -136,7 +149,7 @@ _NOTES: Final = frozenset(
 class OfficialFault:
     """One thing that is wrong: *code*, *place* (file, feature or commune) and details.
 
-    Places and details are cut to one short printable line without markup, see :func:`shown`.
+    Texts of a file are in it as :func:`shown`.
     """
 
     code: OfficialFaultCode
@@ -150,12 +163,14 @@ class OfficialFault:
 
 
 def official_fault(code: OfficialFaultCode, place: str = "", /, **details: object) -> OfficialFault:
-    """Return a fault with its details as text."""
-    return OfficialFault(code, place, tuple((name, str(value)) for name, value in details.items()))
+    """Return a fault with its details as text, each one short printable line."""
+    lines = ((name, _line(str(value))) for name, value in details.items())
+    return OfficialFault(code, place, tuple(lines))
 
 
-_SHOWN_MAX: Final = 100  # characters
-_MARKUP: Final = frozenset("<>&\"'`")
+SHOWN_MAX: Final = 100
+"""Characters of a text of a file that are shown."""
+_MARKUP: Final = str.maketrans(dict.fromkeys("<>&\"'`", "_"))
 
 
 def composed(text: str) -> str:
@@ -165,11 +180,12 @@ def composed(text: str) -> str:
 
 def shown(text: str) -> str:
     """*text* of a stranger's file as one short printable line without markup."""
-    line = "".join(
-        "_" if c in _MARKUP or not c.isprintable() else c for c in text[: 4 * _SHOWN_MAX]
-    )
-    line = " ".join(line.split())
-    return line if len(line) <= _SHOWN_MAX else f"{line[: _SHOWN_MAX - 1]}…"
+    return _line(text[: 4 * SHOWN_MAX].translate(_MARKUP))
+
+
+def _line(text: str) -> str:
+    line = " ".join("".join(c if c.isprintable() else "_" for c in text[: 4 * SHOWN_MAX]).split())
+    return line if len(line) <= SHOWN_MAX else f"{line[: SHOWN_MAX - 1]}…"
 
 
 @dataclass(frozen=True)
@@ -183,6 +199,7 @@ class Feature:
         crs: What the file says of its coordinates, as WKT or an identifier; "" where it says nothing.
         properties: Its columns as text in Unicode NFC; "" for an empty one.
         geometry: A polygon or several, in the file's own coordinates, x before y.
+        note: What the file says of itself, as :func:`shown`; "" where it says nothing.
     """
 
     place: str
@@ -190,6 +207,7 @@ class Feature:
     crs: str
     properties: Mapping[str, str]
     geometry: BaseGeometry
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -254,9 +272,10 @@ class OfficialProposal:
     """What the maps would draw, and everything to know before somebody says yes.
 
     Attributes:
-        shapes: Matched communes in code order, simplified; empty where a fault forbids adoption.
+        shapes: Matched communes in code order, simplified, and the special zones that keep the
+            shape in use; empty where a fault forbids adoption.
         matched: In code order.
-        missing: Communes without a shape, in code order.
+        missing: Communes that the files have no shape of, in code order.
         faults: All that was found, the heaviest first.
         overlaps: The largest first.
         gaps: The largest first.

@@ -5,7 +5,7 @@ CB02 import with something to look at changes nothing without --yes, says so, an
 CB03 import of a file that cannot be used tells every fault, changes nothing and ends with 1
 CB04 export writes code, name and shape of what the map draws: of any province, also without a
      database; of the own one the shapes in use
-CB05 what is exported can be imported again
+CB05 what is exported can be imported again; a schematic drawing asks for a yes and keeps its note
 CB06 list tells every change, undo goes back one, or to a given one
 CB07 the commands are the operator's
 CB08 the 96 real files of Quảng Ngãi, each a GeoJSON within one zip, are matched one and all
@@ -24,7 +24,7 @@ from survey.boundary_office import Edition
 from tests.cli.conftest import Command
 from tests.exchange.demo_home import opened
 from tests.support import boundary_mistakes as mistakes
-from tests.support.boundary_mistakes import PROVINCE, boundary_file
+from tests.support.boundary_mistakes import PROVINCE, boundary_file, shipped
 from tests.support.small_province import registry
 
 
@@ -151,9 +151,23 @@ def test_cb05_what_is_exported_can_be_imported(
     installed: Path, good: Path, tmp_path: Path, readiness: Command
 ) -> None:
     out = tmp_path / "out.geojson"
+    readiness("boundaries", "import", good)
     exported(readiness, out)
+    readiness("boundaries", "undo")
 
     assert readiness("boundaries", "import", out).exit_code == 0
+
+
+def test_cb05_a_schematic_drawing_stays_one(
+    installed: Path, tmp_path: Path, readiness: Command
+) -> None:
+    out, note = tmp_path / "out.geojson", shipped().note
+    assert exported(readiness, out)["note"] == note
+
+    assert readiness("boundaries", "import", out).exit_code == 1
+    assert changes(installed) == ()
+    assert readiness("boundaries", "import", out, "--yes").exit_code == 0
+    assert exported(readiness, tmp_path / "again.geojson")["note"] == note
 
 
 def test_cb06_list_and_undo(installed: Path, good: Path, readiness: Command) -> None:

@@ -1,6 +1,7 @@
 """Boundary files of a whole province as an office hands them over, and what may be wrong with them.
 
-They are made of the shapes that ship; tests/support/boundary_files.py has a small made-up province.
+They are made of the shapes that ship, moved by 50 m: those themselves are known to be schematic.
+tests/support/boundary_files.py has a small made-up province.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from geo.boundaries import Boundaries, geometry, read_boundaries
+from geo.boundaries import Boundaries, Shape, geometry, read_boundaries
 from survey.settings import CONTENT
 from tests.support.small_province import registry
 
-PROVINCE = "46"
-"""One with few communes: a test reads it in no time."""
+PROVINCE = "12"
+"""One with few communes, whose registered areas are right: a test reads it in no time."""
+_MOVED = 0.0005  # degrees
 FOREIGN = "25747"
 Features = list[dict[str, Any]]
 Change = Callable[[Features], None]
@@ -35,12 +37,19 @@ def boundary_file(
         {
             "type": "Feature",
             "properties": {"ma_xa": code, "ten_xa": known[code].name},
-            "geometry": json.loads(json.dumps(geometry(shape))),
+            "geometry": json.loads(json.dumps(geometry(_moved(shape)))),
         }
         for code, shape in shipped(province).shapes.items()
     ]
     change(features)
     return json.dumps({"type": "FeatureCollection", **members, "features": features}).encode()
+
+
+def _moved(shape: Shape) -> Shape:
+    return tuple(
+        tuple(tuple((round(lon + _MOVED, 4), lat) for lon, lat in ring) for ring in part)
+        for part in shape
+    )
 
 
 def large_file(folder: Path, megabytes: int) -> Path:

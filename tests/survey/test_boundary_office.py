@@ -61,7 +61,7 @@ UNFIT = [
     ("BF02 a ring that crosses itself", upload(boundary_file(mistakes.cross_itself)), "SHAPES_SELF_CROSSING"),
     ("BF02 a commune twice", upload(boundary_file(mistakes.repeat_one)), "SHAPES_DOUBLE"),
     ("BF02 no geometry", upload(boundary_file(mistakes.empty_one)), "SHAPES_EMPTY_GEOMETRY"),
-    ("BF02 another province", upload(boundary_file(province="12")), "SHAPES_NOTHING_MATCHED"),
+    ("BF02 another province", upload(boundary_file(province="46")), "SHAPES_NOTHING_MATCHED"),
     ("BF02 200 MB", lambda folder: mistakes.large_file(folder, 200), "SHAPES_TOO_LARGE"),
     ("BF02 a zip bomb", upload(zipped({"xa.geojson": b" " * 40_000_000}), "xa.zip"), "SHAPES_RATIO"),
     ("BF02 a path out of the zip", upload(zipped({"../../xa.geojson": boundary_file()}), "xa.zip"), "SHAPES_BAD_PATH"),

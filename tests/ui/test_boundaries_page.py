@@ -90,7 +90,7 @@ def test_bp01_adopted_shapes_are_named_with_their_person_and_file() -> None:
     [
         pytest.param(b"{", 1, id="BP02 no file of boundaries"),
         pytest.param(boundary_file(mistakes.empty_one), 1, id="BP02 no shape"),
-        pytest.param(boundary_file(province="12"), 1, id="BP02 of another province"),
+        pytest.param(boundary_file(province="46"), 1, id="BP02 of another province"),
     ],
 )
 def test_bp02_faults_are_told(content: bytes, faults: int) -> None:

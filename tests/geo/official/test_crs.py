@@ -8,10 +8,13 @@
 4. x and y changed about are changed back, and that is said.
 5. A name that lays the communes elsewhere is refused, with the system that fits if there is one.
 6. Numbers that fit no system, and single features outside Viet Nam, are refused.
+7. Of one feature with impossible coordinates its own place is told, and the others are judged as if
+   it were not there.
 """
 
 from __future__ import annotations
 
+import json
 from math import cos, radians, sin, sqrt
 
 import numpy as np
@@ -23,7 +26,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.official.crs import NEAR
 from geo.official.proposing import propose
 from geo.official.reading import read_official
-from geo.official.values import OfficialFaultCode, OfficialProposal
+from geo.official.values import OfficialFaultCode, OfficialProposal, Severity
 from tests.support.boundary_files import (
     COMMUNES,
     collection,
@@ -240,6 +243,58 @@ def test_one_feature_outside_viet_nam() -> None:  # 6
     (fault,) = [fault for fault in found.faults if fault.code is Code.OUTSIDE_PROVINCE]
     assert fault.place == "xa.geojson #6"
     assert [match.commune.code for match in found.matched] == [c.code for c in COMMUNES[:-1]]
+
+
+IN_METRES = moved(squares(), 9217)
+FIRST = "xa.geojson #1"
+METRES = polygon([[5e5, 16e5], [6e5, 16e5], [6e5, 17e5], [5e5, 16e5]])
+ZIGZAG = polygon(  # whose centroid is far from the earth
+    [[108.0403, 15.0153], [108.0597, 15.0847], [108.0597, 15.0153], [108.0403, 15.084701],
+     [108.0403, 15.0153]]
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("shapes", "odd", "members", "code"),
+    [
+        pytest.param(squares(), METRES, {}, Code.CRS_UNKNOWN, id="7-metres-among-degrees"),
+        pytest.param(squares(), METRES, crs("EPSG:4756"), Code.OUTSIDE_PROVINCE, id="7-named"),
+        pytest.param(squares(), ZIGZAG, {}, Code.SELF_CROSSING, id="7-zigzag"),
+        pytest.param(
+            squares(),
+            polygon([[190.0, 95.0], [200.0, 95.0], [200.0, 99.0], [190.0, 95.0]]),
+            {},
+            Code.CRS_UNKNOWN,
+            id="7-beyond-the-globe",
+        ),
+        pytest.param(
+            squares(),
+            polygon([[108.0, 15.0], [1e300, 15.0], [108.0, 1e300], [108.0, 15.0]]),
+            {},
+            Code.CRS_UNKNOWN,
+            id="7-beyond-everything",
+        ),
+        pytest.param(
+            IN_METRES,
+            polygon([[108.0, 15.0], [108.1, 15.0], [108.1, 15.1], [108.0, 15.0]]),
+            crs("EPSG:9217"),
+            Code.OUTSIDE_PROVINCE,
+            id="7-degrees-among-metres",
+        ),
+    ],
+)
+def test_one_feature_with_impossible_coordinates(
+    shapes: dict[str, BaseGeometry],
+    odd: dict[str, object],
+    members: dict[str, object],
+    code: Code,
+) -> None:
+    rest = json.loads(geojson({c: s for c, s in shapes.items() if c != COMMUNES[0].code}))
+    content = collection([feature(odd, code=COMMUNES[0].code), *rest["features"]], **members)
+    found = proposed(content)
+    weighty = [(f.code, f.place) for f in found.faults if f.severity is not Severity.NOTE]
+    assert weighty == [(code, FIRST), (Code.MISSING, "")]
+    assert [match.commune for match in found.matched] == list(COMMUNES[1:])
 
 
 def test_files_that_say_different_things() -> None:  # 1

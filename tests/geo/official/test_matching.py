@@ -6,9 +6,11 @@
 4. A column of numbers that contradicts the names holds no codes.
 5. A file of one feature may have code or name in its own name.
 6. A name that fits several communes goes to the one whose point it holds, else it is a fault.
-7. Features of one code are one commune if they do not overlap; else, or by name, a fault.
+7. Features of one code are one commune if they do not overlap; else a fault.
 8. Features of other provinces are left out and counted; missing communes are named.
-9. Every commune of all 34 provinces is found by its name, with and without its kind.
+9. Features of one name are one commune if no other of the province has it, they do not overlap
+   and lie near each other; that is said, and so is whose part is left out.
+10. Every commune of all 34 provinces is found by its name, with and without its kind.
 """
 
 from __future__ import annotations
@@ -21,10 +23,11 @@ from geo.communes import CommuneRegistry
 from geo.official.matching import match
 from geo.official.proposing import propose
 from geo.official.reading import read_official
-from geo.official.values import Feature, MatchedBy, OfficialFaultCode, OfficialProposal
+from geo.official.values import Feature, MatchedBy, OfficialFaultCode, OfficialProposal, Severity
 from tests.support.boundary_files import (
     CODES,
     COMMUNES,
+    Ring,
     collection,
     feature,
     polygon,
@@ -210,6 +213,9 @@ def test_parts_of_one_code_are_one_commune() -> None:  # 7
     assert set(part[0]) >= {(108.2, 15.1), (108.3, 15.1), (108.3, 15.2), (108.2, 15.2)}
 
 
+ELSEWHERE = [[[lon + 0.6, lat] for lon, lat in ring] for ring in HALVES]
+
+
 @pytest.mark.parametrize(
     "parts",
     [
@@ -218,10 +224,15 @@ def test_parts_of_one_code_are_one_commune() -> None:  # 7
             id="7-overlapping",
         ),
         pytest.param(
-            [feature(polygon(ring), name="Xã Đăk Cấm") for ring in HALVES], id="7-by-name-only"
+            [feature(polygon(square(5)), name="Xã Đăk Cấm"), feature(polygon(HALVES[0]), name="Xã Đăk Cấm")],
+            id="9-both-with-the-point",
+        ),
+        pytest.param(
+            [feature(polygon(ring), name="Xã Đăk Cấm") for ring in ELSEWHERE],
+            id="9-none-with-the-point",
         ),
     ],
-)
+)  # fmt: skip
 def test_features_that_both_claim_a_commune(parts: list[object]) -> None:
     found = proposed(("xa.geojson", collection([*REST, *parts])))
     (double, *_) = [fault for fault in faults(found) if fault[0] is Code.DOUBLE]
@@ -231,6 +242,75 @@ def test_features_that_both_claim_a_commune(parts: list[object]) -> None:
         {"places": "xa.geojson #6; xa.geojson #7"},
     )
     assert found.shapes.shapes == {}
+
+
+def by_names(*extra: tuple[Ring, str]) -> OfficialProposal:
+    """The six squares with their names, then features of *extra*."""
+    features = [
+        feature(polygon(square(place)), TEN=commune.name) for place, commune in enumerate(COMMUNES)
+    ]
+    features += [feature(polygon(ring), TEN=name) for ring, name in extra]
+    return proposed(("xa.geojson", collection(features)))
+
+
+def islet(east: float) -> Ring:
+    """A small square so many degrees east of the province."""
+    west = 108.3 + east
+    return [[west, 15.0], [west + 0.01, 15.0], [west + 0.01, 15.01], [west, 15.01], [west, 15.0]]
+
+
+@pytest.mark.parametrize(
+    ("east", "name", "number"),
+    [
+        pytest.param(0.05, "Đăk Cấm", 6, id="9-near"),
+        pytest.param(3.0, "ly son", 5, id="9-special-zone-far-out"),
+    ],
+)
+def test_parts_of_one_name_are_one_commune(east: float, name: str, number: int) -> None:
+    found = by_names((islet(east), name))
+    whole = COMMUNES[number - 1]
+    details = {"count": "2", "places": f"xa.geojson #{number}; xa.geojson #7"}
+    assert faults(found) == [(Code.PARTS_JOINED, f"{whole.code} {whole.name}", details)]
+    assert found.severity is Severity.WARNING
+    assert len(found.shapes.shapes[whole.code]) == 2
+
+
+@pytest.mark.parametrize(
+    ("ring", "commune"),
+    [
+        pytest.param(islet(0.2), "21040 Xã Đăk Cấm", id="9-far"),
+        pytest.param([*HALVES[0][:2], [108.23, 15.12], HALVES[0][0]], "21040 Xã Đăk Cấm", id="9-overlapping"),
+    ],
+)  # fmt: skip
+def test_whose_part_is_left_out_is_said(ring: Ring, commune: str) -> None:
+    found = by_names((ring, "Đăk Cấm"))
+    assert faults(found) == [(Code.PART_LEFT_OUT, "xa.geojson #7", {"commune": commune})]
+    assert found.severity is Severity.WARNING
+    assert [len(shape) for shape in found.shapes.shapes.values()] == [1] * 6
+
+
+def test_a_part_without_the_code_of_the_others_is_said() -> None:  # 9
+    part = feature(polygon(islet(0.01)), name="Đặc khu Lý Sơn")
+    own = feature(polygon(square(5)), code="21040", name="Xã Đăk Cấm")
+    found = proposed(("xa.geojson", collection([*REST, own, part])))
+    assert faults(found) == [
+        (Code.PART_LEFT_OUT, "xa.geojson #7", {"commune": "21034 Đặc khu Lý Sơn"})
+    ]
+
+
+def test_a_name_in_a_file_name_that_contradicts_the_code_is_said() -> None:  # 3
+    files = [
+        (f"{commune.code}_{name}.json", collection([feature(polygon(square(place)))]))
+        for place, (commune, name) in enumerate(
+            zip(COMMUNES, ["ranh_gioi", "a", "b", "c", "Dak Cam", "Lý Sơn"], strict=True)
+        )
+    ]
+    found = proposed(*files)
+    assert found_by(found) == [(code, MatchedBy.FILE_CODE) for code in CODES]
+    assert [(code, details["code"]) for code, _, details in faults(found)] == [
+        (Code.NAME_DIFFERS, "21034"),
+        (Code.NAME_DIFFERS, "21040"),
+    ]
 
 
 def test_a_namesake_elsewhere_is_foreign() -> None:  # 6, 8
@@ -274,9 +354,9 @@ def test_a_file_of_another_province_matches_nothing() -> None:  # 8
 @pytest.mark.parametrize(
     "write",
     [
-        pytest.param(lambda commune: commune.name, id="9-with-kind"),
-        pytest.param(lambda commune: commune.name.upper(), id="9-upper-case"),
-        pytest.param(lambda commune: commune.short_name, id="9-short"),
+        pytest.param(lambda commune: commune.name, id="10-with-kind"),
+        pytest.param(lambda commune: commune.name.upper(), id="10-upper-case"),
+        pytest.param(lambda commune: commune.short_name, id="10-short"),
     ],
 )
 def test_every_commune_is_found(registry: CommuneRegistry, write: Callable[..., str]) -> None:

@@ -95,6 +95,7 @@ def test_geojson(content: bytes, properties: Mapping[str, str]) -> None:
         pytest.param(collection([]), Code.NO_FEATURES, id="2-no-features"),
         pytest.param(b"[" * (MAX_VERTICES * 2), Code.TOO_MANY_VERTICES, id="4-brackets"),
         pytest.param(b"{}," * (MAX_FEATURES * 30), Code.TOO_MANY_FEATURES, id="4-braces"),
+        pytest.param(b'[""' + b',""' * 14_000_000, Code.TOO_COMPLEX, id="4-values"),
         pytest.param(
             collection([{}] * (MAX_FEATURES + 1)), Code.TOO_MANY_FEATURES, id="4-features"
         ),
