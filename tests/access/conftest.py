@@ -8,17 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.storage.conftest import (
-    database,
-    empty_url,
-    kind,
-    migrated_file,
-    postgresql,
-    shared_database,
-    url,
-)
+from tests.support.databases import database, empty_url, kind, postgresql, shared_database, url
 
-__all__ = ["database", "empty_url", "kind", "migrated_file", "postgresql", "shared_database", "url"]
+__all__ = ["database", "empty_url", "kind", "postgresql", "shared_database", "url"]
 
 
 @pytest.fixture

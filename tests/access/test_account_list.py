@@ -29,6 +29,7 @@ from survey.problems import ProblemCode, SurveyError
 from survey.rights import AccountRole
 from survey.settings import Settings
 from survey.storage.accounts import Grant
+from tests.support.made_once import put_empty_database
 from tests.support.small_province import Clock
 
 DESK = Actor("Lê Thị Chi", Role.DESK)
@@ -38,6 +39,7 @@ LY_SON, CAM_THANH, OTHERS = CommuneCode("21548"), CommuneCode("21025"), ("21028"
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[Application]:
     settings = Settings.from_env({"READINESS_DATA_DIR": str(tmp_path)})
+    put_empty_database(tmp_path)
     app = Application.open(settings, clock=Clock())
     app.install("51", made_up=False)
     yield app

@@ -57,6 +57,7 @@ from tests.access.backups import (
 )
 from tests.storage.audit_rows import entry
 from tests.storage.builders import HERE, NOON, execute, refusal
+from tests.support.made_once import put_empty_database
 
 FLEETING = ("session", "one_time", "attempt")
 
@@ -70,6 +71,7 @@ def settings(url: str, tmp_path: Path, programs: None) -> Settings:
 @pytest.fixture
 def small(tmp_path: Path) -> Settings:
     """A filled province on SQLite."""
+    put_empty_database(tmp_path / "data")
     return filled(settings_at(tmp_path / "data"))
 
 

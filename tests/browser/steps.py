@@ -20,7 +20,15 @@ from tests.support.accounts import PASSWORD, an_account, cheap
 
 COMMUNE = "21034"
 COMMUNE_NAME = "Xã An Phú"
-IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+DRAWN = (
+    'html[data-settled] [data-testid="stApp"][data-test-script-state="notRunning"]'
+    ':not(:has([data-testid="stSkeleton"]))'
+)
+"""Every run that the page asked for has ended, and nothing waits for its script to be loaded."""
+_NEXT_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+_STILL = """() => Promise.allSettled(document.getAnimations()
+  .filter(moving => moving.effect.getComputedTiming().endTime !== Infinity)
+  .map(moving => moving.finished))"""
 BAR = ".person"
 
 
@@ -78,10 +86,10 @@ def sign_in(page: Page, who: Someone, password: str = PASSWORD) -> None:
 
 
 def settle(page: Page) -> None:
-    """Wait until the page has been drawn to its end."""
-    page.wait_for_selector(IDLE)
-    page.wait_for_timeout(400)
-    page.wait_for_selector(IDLE)
+    """Wait until the page has been drawn to its end, with all that was asked of the server before."""
+    page.evaluate(_NEXT_FRAMES)  # what a click asks for has left the page by then
+    page.wait_for_selector(DRAWN)
+    page.evaluate(_STILL)  # a list that is opened in a box that still unfolds closes again
 
 
 def open_page(page: Page, url: str) -> None:

@@ -69,7 +69,7 @@ def plan_the_day(page: Page, day: str) -> None:
     settle(page)
     communes = page.get_by_label("Các xã đến trong ngày")
     communes.press_sequentially("an phu")  # typed without accents
-    page.get_by_role("option").first.click()
+    page.get_by_role("option", name=COMMUNE_NAME).click()
     communes.press("Escape")
     settle(page)
     page.get_by_text("Phúc tra", exact=True).click()
@@ -110,6 +110,7 @@ def test_a_second_visit_closes_a_gap(server: AppServer, browser: Browser) -> Non
     week.get_by_role("link", name="Mở phiếu").click()
 
     page.get_by_role("button", name="Bắt đầu phúc tra").click()
+    settle(page)
     page.get_by_text(re.compile(r"Trụ sở \d/\d")).click()
     expect(item(page, "TS-01")).to_be_visible()
     settle(page)

@@ -183,16 +183,10 @@ def test_unsent_text_is_warned_about(province: AppServer, browser: Browser) -> N
     phone = signed_in(browser, province, LANH, width=PHONE)
     open_form(phone.page, province, "TS")
     item(phone.page, "TS-03").get_by_label("Số chỗ ngồi chờ").press_sequentially("7")
-    asked: list[str] = []
-
-    def stay(dialog: object) -> None:
-        asked.append(getattr(dialog, "type", ""))
-        dialog.dismiss()  # type: ignore[attr-defined]
-
-    phone.page.on("dialog", stay)
-    phone.page.close(run_before_unload=True)
-    phone.context.pages[0].wait_for_timeout(500)
-    assert asked == ["beforeunload"]
+    phone.page.on("dialog", lambda dialog: dialog.dismiss())
+    with phone.page.expect_event("dialog") as asked:
+        phone.page.close(run_before_unload=True)
+    assert asked.value.type == "beforeunload"
     phone.context.close()
 
 

@@ -55,6 +55,7 @@ def test_the_office_adopts_what_it_edited(
     page.get_by_label(text_rules.REASON).press("Tab")
     settle(page)
     page.get_by_role("button", name=text_rules.ADOPT).click()
+    settle(page)
     expect(page.get_by_test_id("stAlert")).to_be_visible()
     open_page(page, f"{server.url}/quy-dinh?phan=lich-su")
     expect(page.get_by_text(WHY)).to_be_visible()

@@ -29,6 +29,7 @@ from survey.storage import audit, credentials, sessions
 from survey.storage.accounts import Account, by_login
 from tests.cli.conftest import Command
 from tests.support.accounts import PASSWORD, cheap
+from tests.support.made_once import put_empty_database
 
 LINK = re.compile(r"http://127\.0\.0\.1:8501/mat-khau/(\S+)")
 LY_SON = "21548"
@@ -46,6 +47,7 @@ def the_app(home: Path) -> Iterator[Application]:
 @pytest.fixture
 def province(home: Path, readiness: Command) -> Path:
     """A province without data, with one administrator."""
+    put_empty_database(home)
     assert readiness("init", "--province", "51").exit_code == 0
     assert readiness("account", "create", *ADMIN).exit_code == 0
     return home

@@ -27,6 +27,7 @@ from survey.storage.heads import FILE
 from survey.storage.system_tables import audit as table
 from tests.cli.conftest import Command
 from tests.storage.audit_rows import BINH, entry, tamper
+from tests.support.made_once import put_empty_database
 
 
 def url(home: Path) -> str:
@@ -43,6 +44,7 @@ def noted(home: Path, *moments: datetime) -> None:
 @pytest.fixture
 def kept(home: Path, readiness: Command) -> Path:
     """A province with five rows and a kept head."""
+    put_empty_database(home)
     assert readiness("init", "--province", "51").exit_code == 0
     noted(home, *[now()] * 5)
     assert readiness("audit", "head").exit_code == 0

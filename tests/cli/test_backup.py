@@ -20,11 +20,13 @@ from survey.storage import audit
 from survey.storage.engine import Database
 from tests.access.backups import OWN, filled, settings_at
 from tests.cli.conftest import Command
+from tests.support.made_once import put_empty_database
 
 
 @pytest.fixture
 def province(home: Path) -> Path:
     """The data folder of a small province, which the command finds."""
+    put_empty_database(home)
     filled(settings_at(home))
     return home
 

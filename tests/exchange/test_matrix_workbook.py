@@ -12,7 +12,6 @@ MW07 the same answers at the same moment make the same bytes
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
@@ -51,13 +50,20 @@ def matrix(app: Application) -> Matrix:
     return matrix_of(app, 1)
 
 
-@contextmanager
-def opened(
-    matrix: Matrix, chosen: Show = Show.BOTH, provenance: Provenance | None = None
-) -> Iterator[Workbook]:
-    book = load_workbook(BytesIO(matrix_workbook(matrix, chosen, provenance or a_provenance())))
-    yield book
-    book.close()
+@pytest.fixture(scope="module")
+def book(matrix: Matrix) -> Workbook:
+    """The workbook, as openpyxl reads it; no test changes it."""
+    return read(matrix, Show.BOTH, a_provenance())
+
+
+@pytest.fixture(scope="module")
+def marked(matrix: Matrix) -> Workbook:
+    """The same of made-up data with confidential items."""
+    return read(matrix, Show.BOTH, a_provenance(made_up=True, internal=True))
+
+
+def read(matrix: Matrix, chosen: Show, provenance: Provenance) -> Workbook:
+    return load_workbook(BytesIO(matrix_workbook(matrix, chosen, provenance)))
 
 
 def cell(sheet: Worksheet, header: str, *, line: int = 1) -> object:
@@ -66,18 +72,16 @@ def cell(sheet: Worksheet, header: str, *, line: int = 1) -> object:
     return sheet.cell(HEADER + line, headers.index(header) + 1).value
 
 
-def test_mw01_the_sheets(matrix: Matrix) -> None:
-    with opened(matrix) as book:
-        assert book.sheetnames == SHEETS
+def test_mw01_the_sheets(book: Workbook) -> None:
+    assert book.sheetnames == SHEETS
 
 
 @pytest.mark.parametrize("title", TABLES)
-def test_mw01_the_header_stays_in_sight_and_filters(matrix: Matrix, title: str) -> None:
-    with opened(matrix) as book:
-        sheet = book[title]
-        headers = [found.value for found in sheet[HEADER]]
-        first, last = str(sheet.auto_filter.ref).split(":")
-        frozen = str(sheet.freeze_panes)
+def test_mw01_the_header_stays_in_sight_and_filters(book: Workbook, title: str) -> None:
+    sheet = book[title]
+    headers = [found.value for found in sheet[HEADER]]
+    first, last = str(sheet.auto_filter.ref).split(":")
+    frozen = str(sheet.freeze_panes)
 
     assert all(headers)
     assert len(set(headers)) == len(headers)
@@ -86,31 +90,28 @@ def test_mw01_the_header_stays_in_sight_and_filters(matrix: Matrix, title: str) 
     assert frozen == f"C{HEADER + 1}"
 
 
-def test_mw01_the_text_of_an_item_stands_above_its_first_column(matrix: Matrix) -> None:
-    with opened(matrix) as book:
-        sheet = book["Ma trận"]
-        headers = [found.value for found in sheet[HEADER]]
-        above = sheet.cell(HEADER - 1, headers.index("TS-02") + 1).value
+def test_mw01_the_text_of_an_item_stands_above_its_first_column(book: Workbook) -> None:
+    sheet = book["Ma trận"]
+    headers = [found.value for found in sheet[HEADER]]
+    above = sheet.cell(HEADER - 1, headers.index("TS-02") + 1).value
 
     assert above == "Phòng"
 
 
-def test_mw02_every_table_has_a_name(matrix: Matrix) -> None:
-    with opened(matrix) as book:
-        found = {name: place.attr_text for name, place in book.defined_names.items()}
+def test_mw02_every_table_has_a_name(book: Workbook) -> None:
+    found = {name: place.attr_text for name, place in book.defined_names.items()}
 
     assert set(found) == set(RANGE.values())
     assert str(found["BANG_XA"]).startswith(f"'Xã'!$A${HEADER}:")
     assert str(found["BANG_XA"]).endswith(f"${HEADER + 96}")
 
 
-def test_mw03_values_keep_their_type(matrix: Matrix) -> None:
-    with opened(matrix) as book:
-        wide, long = book["Ma trận"], book["Câu trả lời"]
-        code = wide.cell(HEADER + 1, 1)
-        area = cell(wide, "TS-02.m2 Diện tích (m²)")
-        expires = cell(wide, "CT-02.het_han Ngày hết hạn")
-        said_at = cell(long, "Trả lời lúc")
+def test_mw03_values_keep_their_type(book: Workbook) -> None:
+    wide, long = book["Ma trận"], book["Câu trả lời"]
+    code = wide.cell(HEADER + 1, 1)
+    area = cell(wide, "TS-02.m2 Diện tích (m²)")
+    expires = cell(wide, "CT-02.het_han Ngày hết hạn")
+    said_at = cell(long, "Trả lời lúc")
 
     assert (code.value, code.data_type) == (HERE, "s")
     assert area == 45.5
@@ -118,10 +119,9 @@ def test_mw03_values_keep_their_type(matrix: Matrix) -> None:
     assert said_at == datetime(2026, 12, 1, 12, 0)  # noqa: DTZ001 - the clock in Vietnam
 
 
-def test_mw04_text_stays_text_in_openpyxl(matrix: Matrix) -> None:
-    with opened(matrix) as book:
-        kinds = {c.data_type for sheet in book.worksheets for row in sheet.iter_rows() for c in row}
-        note = next(c for row in book["Câu trả lời"].iter_rows() for c in row if c.value == NOTE)
+def test_mw04_text_stays_text_in_openpyxl(book: Workbook) -> None:
+    kinds = {c.data_type for sheet in book.worksheets for row in sheet.iter_rows() for c in row}
+    note = next(c for row in book["Câu trả lời"].iter_rows() for c in row if c.value == NOTE)
 
     assert kinds <= {"s", "n", "d", "inlineStr"}
     assert note.quotePrefix
@@ -142,21 +142,17 @@ def test_mw04_text_stays_text_in_libreoffice(matrix: Matrix, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("title", SHEETS)
-def test_mw05_the_marks_stand_on_every_sheet(matrix: Matrix, title: str) -> None:
-    with opened(matrix, provenance=a_provenance(made_up=True, internal=True)) as book:
-        first = str(book[title]["A1"].value)
-        footer = book[title].oddFooter
-        printed = footer.center.text if footer and footer.center else ""
+def test_mw05_the_marks_stand_on_every_sheet(marked: Workbook, title: str) -> None:
+    first = str(marked[title]["A1"].value)
+    footer = marked[title].oddFooter
+    printed = footer.center.text if footer and footer.center else ""
 
     assert first.startswith(f"{INTERNAL} · {MADE_UP}")
     assert str(printed).startswith(f"{INTERNAL} · {MADE_UP}")
 
 
-def test_mw05_no_mark_without_a_reason(matrix: Matrix) -> None:
-    with opened(matrix) as book:
-        texts = {
-            str(c.value) for sheet in book.worksheets for row in sheet.iter_rows() for c in row
-        }
+def test_mw05_no_mark_without_a_reason(book: Workbook) -> None:
+    texts = {str(c.value) for sheet in book.worksheets for row in sheet.iter_rows() for c in row}
 
     assert not any(MADE_UP in text or INTERNAL in text for text in texts)
 
@@ -177,9 +173,8 @@ def test_mw05_confidential_items_make_the_mark(app: Application) -> None:
     ],
 )
 def test_mw06_the_file_tells_its_origin(matrix: Matrix, chosen: Show, mark: str) -> None:
-    with opened(matrix, chosen) as book:
-        rows = book["Thông tin"].iter_rows(min_row=HEADER, max_col=2)
-        told = {str(row[0].value): str(row[1].value) for row in rows}
+    rows = read(matrix, chosen, a_provenance())["Thông tin"].iter_rows(min_row=HEADER, max_col=2)
+    told = {str(row[0].value): str(row[1].value) for row in rows}
 
     assert told["Tính đến ngày"] == "10/12/2026"
     assert told["Người xuất"] == "Nguyễn Văn An"

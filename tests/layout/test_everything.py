@@ -20,6 +20,7 @@ import yaml
 
 from tests.everything import (
     PROGRAMS,
+    UNMEASURED,
     Program,
     Step,
     Stop,
@@ -82,24 +83,28 @@ def test_ev02_every_program_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> No
     }
 
 
-PAGES = ("tests/ui", "tests/layout", "tests/content")
-
-
 def test_ev03_every_check_runs() -> None:
     benches = [str(path.relative_to(ROOT)) for path in ROOT.glob("tests/bench/bench_*.py")]
-    commands = [" ".join(step.command) for step in steps(Path("bin/python"))]
+    found = steps(Path("bin/python"))
+    commands = [" ".join(step.command) for step in found]
 
-    assert [step.heading for step in steps(Path("bin/python"))] == [
-        *("ruff check", "ruff format", "mypy --strict", "import contracts"),
-        *("tests of pages, layout and content", "all other tests, with coverage"),
-        *("scoring is covered whole", "browser tests", "timings"),
+    assert [step.heading for step in found] == [
+        *("ruff check", "ruff format", "import contracts"),
+        *("mypy --strict; scoring is covered whole", "tests without coverage"),
+        *("all other tests, with coverage", "browser tests", "timings"),
     ]
+    assert "tests/scoring" in found[3].meanwhile
     assert all("-m not browser and not bench" in command for command in commands[4:6])
-    left_out = set(commands[5].split()) & {f"--ignore={folder}" for folder in PAGES}
-    assert len(left_out) == len(PAGES)
-    assert set(PAGES) <= set(commands[4].split())
-    assert "-m browser" in commands[7]
-    assert commands[8].endswith("-m bench " + " ".join(sorted(benches)))
+    assert set(UNMEASURED) <= set(commands[4].split())
+    left_out = {word for word in found[5].command if word.startswith("--ignore=")}
+    assert left_out == {f"--ignore={place}" for place in ("tests/scoring", *UNMEASURED)}
+    assert "-m browser" in commands[6]
+    assert commands[7].endswith("-m bench " + " ".join(sorted(benches)))
+
+
+@pytest.mark.parametrize("place", UNMEASURED)
+def test_ev03_what_runs_without_coverage_is_there(place: str) -> None:
+    assert (ROOT / place).exists()
 
 
 def test_ev03_a_failed_check_stops() -> None:
@@ -112,6 +117,20 @@ def test_ev03_tests_that_are_not_there_stop_too() -> None:
 
     with pytest.raises(Stop, match="no test was found"):
         run_step(Step("a check", command))
+
+
+@pytest.mark.parametrize(("code", "said"), [(4, "exit code 4"), (5, "no test was found")])
+def test_ev03_what_fails_meanwhile_stops_too(
+    capfd: pytest.CaptureFixture[str], code: int, said: str
+) -> None:
+    command = (sys.executable, "-c", "print('main')")
+    meanwhile = (sys.executable, "-c", f"print('aside'); raise SystemExit({code})", "pytest")
+
+    with pytest.raises(Stop, match=said):
+        run_step(Step("two checks", command, meanwhile))
+
+    shown = capfd.readouterr().out
+    assert shown.index("\nmain") < shown.index("\naside")
 
 
 @pytest.mark.parametrize("line", PINS)

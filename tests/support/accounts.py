@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 from survey.access import accounts, own_account, sessions, sign_in
@@ -15,6 +14,7 @@ from survey.application import Application
 from survey.rights import AccountRole
 from survey.settings import PasswordCost
 from survey.storage.accounts import Grant
+from tests.support.made_once import made_once
 from tests.support.small_province import Clock, empty_province
 
 CHEAP = PasswordCost(passes=1, memory_kib=8, lanes=1)
@@ -27,19 +27,16 @@ def an_office(base: Path, folder: Path, clock: Clock) -> Application:
 
     Made once below *base* and copied.
     """
-    shutil.copytree(_made(base), folder, dirs_exist_ok=True)
+    shutil.copytree(made_once(base, "office", _make), folder, dirs_exist_ok=True)
     return cheap(empty_province(folder, clock))
 
 
-@cache
-def _made(base: Path) -> Path:
-    folder = base / "office"
+def _make(folder: Path) -> None:
     app = cheap(empty_province(folder, Clock()))
     app.install("51", made_up=False)
     an_account(app, "quan.tri")
     an_account(app, "an.nguyen", Grant(role=AccountRole.DESK))
     app.close()
-    return folder
 
 
 def cheap(app: Application) -> Application:

@@ -11,7 +11,6 @@ import shutil
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -43,6 +42,7 @@ from survey.storage import account_changes
 from survey.storage.accounts import Grant, Person
 from survey.storage.difficulties import Report, Step
 from survey.storage.tables import metadata
+from tests.support.made_once import made_once
 
 NOW = datetime(2026, 12, 10, 3, 0, tzinfo=UTC)
 HERE, THERE = CommuneCode("21548"), CommuneCode("21025")
@@ -126,7 +126,7 @@ def opened(folder: Path) -> Application:
 
 def copy(base: Path, target: Path) -> Path:
     """Put a copy of the marked province into *target* and return that."""
-    shutil.copytree(_made(base), target, dirs_exist_ok=True)
+    shutil.copytree(made_once(base, "marked", _make), target, dirs_exist_ok=True)
     return target
 
 
@@ -146,9 +146,7 @@ def speaker(whole: Application, item: ItemCode) -> Actor:
     return TEAM if found is Respondent.INSPECTOR else DESK
 
 
-@cache
-def _made(base: Path) -> Path:
-    folder = base / "marked"
+def _make(folder: Path) -> None:
     whole = opened(folder)
     whole.install("51", made_up=False)
     days = {"opens_on": date(2026, 12, 1), "closes_on": date(2026, 12, 31)}
@@ -160,7 +158,6 @@ def _made(base: Path) -> Path:
     for commune in (HERE, THERE):
         _fill(whole, rnd, commune)
     whole.close()
-    return folder
 
 
 def picture(shade: int) -> bytes:

@@ -32,6 +32,7 @@ from survey.settings import Settings
 from survey.shipped import Content
 from survey.storage.answers import Appended
 from survey.storage.engine import Database
+from tests.support.made_once import put_empty_database
 
 NOON = datetime(2026, 12, 1, 5, 0, tzinfo=UTC)  # in Vietnam
 AN = Actor("Nguyễn Văn An", Role.INSPECTOR)
@@ -175,7 +176,10 @@ def empty_province(
     """Return an application on an empty database: *url*, or an SQLite file in *folder*."""
     environment = {"READINESS_DATA_DIR": str(folder)} | ({"DATABASE_URL": url} if url else {})
     settings = Settings.from_env(environment)
-    folder.mkdir(exist_ok=True)
+    if url:
+        folder.mkdir(exist_ok=True)
+    else:
+        put_empty_database(folder)
     return Application(
         settings=settings,
         database=Database.open(settings.database_url),

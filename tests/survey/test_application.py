@@ -51,14 +51,8 @@ from survey.storage import submissions, versions
 from survey.storage.answers import Appended, Conflict
 from survey.storage.versions import ContentKind
 from survey.typed import LINE_LIMIT
-from tests.storage.conftest import (  # noqa: F401 - fixtures
-    kind,
-    migrated_file,
-    postgresql,
-    shared_database,
-    url,
-)
 from tests.support.builders import codes_and_places
+from tests.support.databases import kind, postgresql, shared_database, url  # noqa: F401 - fixtures
 from tests.support.small_province import (
     AN,
     AREA,

@@ -39,13 +39,7 @@ from survey.storage import difficulties as store
 from survey.storage.accounts import Grant, Person
 from survey.storage.difficulties import TRANSITIONS, Report, Step
 from tests.storage.builders import at_once, refusal
-from tests.storage.conftest import (  # noqa: F401 - fixtures
-    kind,
-    migrated_file,
-    postgresql,
-    shared_database,
-    url,
-)
+from tests.support.databases import kind, postgresql, shared_database, url  # noqa: F401 - fixtures
 from tests.support.small_province import (
     AN,
     CATALOGUE,

@@ -30,13 +30,7 @@ from survey.model import Actor, CommuneCode, Role
 from survey.problems import ProblemCode, SurveyError
 from survey.storage.tables import contact
 from tests.storage.builders import at_once, refusal
-from tests.storage.conftest import (  # noqa: F401 - fixtures
-    kind,
-    migrated_file,
-    postgresql,
-    shared_database,
-    url,
-)
+from tests.support.databases import kind, postgresql, shared_database, url  # noqa: F401 - fixtures
 from tests.support.small_province import DESK, HERE, NOON, THERE, Clock, empty_province
 
 BA = {

@@ -49,13 +49,7 @@ from survey.storage import submissions
 from survey.storage.answers import Conflict
 from survey.submissions import EVIDENCE_LIMIT
 from tests.storage.builders import at_once, refusal
-from tests.storage.conftest import (  # noqa: F401 - fixtures
-    kind,
-    migrated_file,
-    postgresql,
-    shared_database,
-    url,
-)
+from tests.support.databases import kind, postgresql, shared_database, url  # noqa: F401 - fixtures
 from tests.support.small_province import (
     AN,
     AREA,

@@ -46,13 +46,7 @@ from survey.rule_tables import changes_between, tables_of
 from survey.storage import versions
 from survey.storage.versions import ContentKind
 from survey.units import read_units, taking_part, units_of, write_units
-from tests.storage.conftest import (  # noqa: F401 - fixtures
-    kind,
-    migrated_file,
-    postgresql,
-    shared_database,
-    url,
-)
+from tests.support.databases import kind, postgresql, shared_database, url  # noqa: F401 - fixtures
 from tests.support.small_province import (
     AREA,
     DESK,

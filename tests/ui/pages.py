@@ -36,6 +36,7 @@ from survey.storage import account_changes, accounts, sessions
 from survey.storage.accounts import Account, Grant, Person
 from survey.ui import frame, main
 from survey.ui.visitor import PERSON_PARAM
+from tests.support.made_once import put_empty_database
 
 PATIENCE = 60
 SCRIPT = Path(main.__file__)
@@ -105,6 +106,7 @@ def sign_in(name: str, role: AccountRole, **given: Any) -> str:
 
 def prepare(folder: Path) -> Path:
     """Make a database of Quảng Ngãi with one open round in *folder* and return the folder."""
+    put_empty_database(folder)
     app = Application.open(Settings.from_env({"READINESS_DATA_DIR": str(folder)}))
     app.install("51", made_up=False)
     today = app.today
