@@ -25,10 +25,15 @@ DRAWN = (
     ':not(:has([data-testid="stSkeleton"]))'
 )
 """Every run that the page asked for has ended, and nothing waits for its script to be loaded."""
-_NEXT_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-_STILL = """() => Promise.allSettled(document.getAnimations()
-  .filter(moving => moving.effect.getComputedTiming().endTime !== Infinity)
-  .map(moving => moving.finished))"""
+# A page behind another one draws no frames and moves nothing, so neither waits for ever.
+_NEXT_FRAMES = """() => Promise.race([
+  new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))),
+  new Promise(done => setTimeout(done, 400))])"""
+_STILL = """() => Promise.race([
+  Promise.allSettled(document.getAnimations()
+    .filter(moving => moving.effect.getComputedTiming().endTime !== Infinity)
+    .map(moving => moving.finished)),
+  new Promise(done => setTimeout(done, 1000))])"""
 BAR = ".person"
 
 

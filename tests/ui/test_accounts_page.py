@@ -38,7 +38,7 @@ from survey.rights import CHARTERS, AccountRole, Action
 from survey.storage import accounts as store
 from survey.storage import credentials, sessions
 from survey.storage.accounts import Account
-from survey.ui import charter_box, style, text_teams
+from survey.ui import charter_box, style, text, text_teams
 from survey.ui import text_accounts as words
 from survey.ui.accounts_page import ACCOUNT_PARAM, CONDITION_PARAM, ROLE_PARAM, SEARCH_PARAM
 from tests.support.accounts import PASSWORD, cheap
@@ -148,7 +148,7 @@ def test_pc01_who_may_not_sees_nobody() -> None:
 
     page = open_page(ACCOUNTS)
 
-    assert page.error
+    assert text.PAGE_NOT_YOURS in shown(page)
     assert AN not in shown(page)
     assert listed(page) == []
     assert "accounts.create" not in keys(page)

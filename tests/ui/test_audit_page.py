@@ -27,6 +27,7 @@ from survey.rights import AccountRole, Action
 from survey.storage import account_changes, audit
 from survey.storage.audit import Entry
 from survey.storage.system_tables import audit as table
+from survey.ui import text
 from survey.ui import text_audit as words
 from survey.ui.audit_page import OUTCOME_PARAM, WHAT_PARAM, WHO_PARAM
 from tests.storage.audit_rows import tamper
@@ -93,7 +94,7 @@ def test_pa01_who_may_not_sees_nothing() -> None:
     page = open_page(AUDIT)
 
     assert numbers(page) == []
-    assert page.error
+    assert text.PAGE_NOT_YOURS in shown(page)
     assert openings() == 0
 
 

@@ -511,7 +511,7 @@ def test_rp11_nobody_but_the_desk_opens_the_page(role: AccountRole) -> None:
     page = open_page(REVIEW, dot="1", nguoi="Đinh Văn Khách", vai=labels.ACCOUNT_ROLE[role])
 
     assert rows(page) == []
-    assert len(told(page)) == 2  # that nothing was done, and why
+    assert told(page, "info") == [text.PAGE_NOT_YOURS]
 
 
 def test_rp11_a_locked_round_takes_no_decision() -> None:
