@@ -25,15 +25,18 @@ DRAWN = (
     ':not(:has([data-testid="stSkeleton"]))'
 )
 """Every run that the page asked for has ended, and nothing waits for its script to be loaded."""
-# A page behind another one draws no frames and moves nothing, so neither waits for ever.
 _NEXT_FRAMES = """() => Promise.race([
   new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))),
   new Promise(done => setTimeout(done, 400))])"""
-_STILL = """() => Promise.race([
-  Promise.allSettled(document.getAnimations()
-    .filter(moving => moving.effect.getComputedTiming().endTime !== Infinity)
-    .map(moving => moving.finished)),
-  new Promise(done => setTimeout(done, 1000))])"""
+"""A page that is not drawn has no frames: it waits for them no longer than that."""
+_STILL = """async () => {
+  const moves = one => one.playState === "running" && one.effect.getComputedTiming().endTime < Infinity;
+  const end = performance.now() + 2000;
+  while (document.getAnimations().some(moves) && performance.now() < end) {
+    await new Promise(done => setTimeout(done, 20));
+  }
+}"""
+"""Asked again and again: the promise ``finished`` of an animation whose element is gone may stay open."""
 BAR = ".person"
 
 

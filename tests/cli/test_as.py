@@ -40,6 +40,10 @@ MACHINE = [
     ("backup", "--out", "b.zip"),
     ("backup-key", "--out", "k.txt"),
     ("restore", "b.zip"),
+    ("boundaries", "import", "b.zip"),
+    ("boundaries", "export", "--province", "51", "--out", "b.geojson"),
+    ("boundaries", "list"),
+    ("boundaries", "undo", "--by", "Ai", "--reason", "Nhầm"),
 ]
 
 
